@@ -1,0 +1,156 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The checked program: what remains of a .dlb file when every name, block, loop and hyperparameter
+// has been resolved. Functions are flat lists of dlb ops on tensors whose sizes may still be
+// symbolic (the batch is), so one checked program serves every batch size. No MLIR here: `emit`
+// maps each node to the op of the same name, binds the sizes and verifies the promised types.
+
+#ifndef DLB_FRONTEND_PROGRAM_H
+#define DLB_FRONTEND_PROGRAM_H
+
+#include "frontend/Dim.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dlb {
+
+/// `real` is the program's precision, bound by emit to f32 or f64.
+enum class Element { real, f32, f64, i32, i64, boolean, u8 };
+
+struct TensorType {
+  Element element = Element::real;
+  std::vector<Dim> dims;
+  /// The language's name of each dimension, "" where it has none. Same length as dims.
+  std::vector<std::string> names;
+  /// For class(V): V.
+  std::optional<Dim> classes;
+};
+
+/// A place in a file; line and column count from 1, columns in characters.
+struct Place {
+  int file = 0; ///< index into CheckedProgram::files
+  int line = 0;
+  int column = 0;
+};
+
+/// Where a node comes from: the place in the innermost block first, then the places of the calls
+/// that led there, each with what was called ("in block `basic(c = 128)`").
+struct Frame {
+  Place place;
+  std::string what;
+};
+using Location = std::vector<Frame>;
+
+using Attribute = std::variant<bool, int64_t, double, std::string, std::vector<int64_t>, Dim,
+                               std::vector<Dim>, std::vector<double>>;
+
+/// Index of a value within its function: arguments first, then the results of the nodes in order.
+using ValueId = int;
+
+/// One dlb op. `op` and the attribute names are those of the dialect. `constant` carries "value"
+/// (a double: splat; a vector<double>: row-major elements).
+struct Node {
+  std::string op;
+  std::vector<ValueId> operands;
+  std::map<std::string, Attribute> attributes;
+  std::vector<TensorType> results;
+  Location location;
+  /// Path of the block instance that built it, "resnet18.basic_3.conv2d_1"; "" at the top.
+  std::string instance;
+};
+
+enum class Role { input, parameter, state, optimizer, scalar };
+
+/// A tensor that outlives a step: parameter, state or optimizer memory.
+struct Persistent {
+  Role role = Role::parameter;
+  std::string name; ///< unique, the name in checkpoints: "mlp.dense_1.w"
+  TensorType type;  ///< no symbolic sizes except those that data binds
+  Location location;
+};
+
+struct Argument {
+  Role role = Role::input;
+  std::string name; ///< persistent's name; column or field of the data; "seed", "step", "steps"
+  TensorType type;
+  int persistent = -1; ///< index into CheckedProgram::persistents
+};
+
+struct Output {
+  ValueId value = -1;
+  std::string name; ///< persistent's name, report's name, "loss", "status", "y"
+  int updates = -1; ///< persistent overwritten at the commit point
+};
+
+/// Scalars "seed" (i64), "step" (i64, from 1) and "steps" (i64) are arguments where a node uses
+/// them.
+struct Function {
+  /// "initialise" (outputs update every persistent) | "step" | "evaluate" | "predict.<model>"
+  std::string name;
+  std::vector<Argument> arguments;
+  std::vector<Node> nodes;
+  std::vector<Output> outputs;
+};
+
+/// One column (or group of columns) read from a data source, before any arithmetic: an argument of
+/// the functions, name "<data>.<field>" or "<data>.<field>.<k>" where a field reads several.
+struct Column {
+  std::string name;
+  enum class Kind { csvColumns, csvNamedColumns, idxArray } kind = Kind::csvColumns;
+  std::vector<int64_t> positions;   ///< csvColumns: positions; idxArray: the array number
+  std::vector<std::string> headers; ///< csvNamedColumns
+  TensorType type;                  ///< N first; element u8 for IDX bytes, i32 for classes
+  Location location;
+};
+
+struct Data {
+  std::string name;
+  std::string format;             ///< "csv" or "idx"
+  std::vector<std::string> files; ///< as written in the program
+  std::vector<Column> columns;
+  struct Part {
+    std::string name; ///< "train" "valid" "test"
+    double share = 0; ///< of the main source, or 0 where `files` is given
+    std::vector<std::string> files;
+  };
+  std::vector<Part> parts;
+  Location location;
+};
+
+/// Everything of one `train` section but its functions' bodies.
+struct Training {
+  int data = -1; ///< index into CheckedProgram::data
+  std::vector<std::string> models;
+  int64_t batch = 32;
+  std::optional<int64_t> epochs, steps, evaluateEvery;
+  /// `keep lowest loss`, `stop after 5 without higher accuracy`.
+  struct Watch {
+    bool highest = false;
+    std::string report;
+    int64_t patience = 0; ///< 0 for keep
+  };
+  std::optional<Watch> keep, stop;
+  Function step; ///< outputs: updates, "loss", "status"
+  /// Names that `status` counts: 1 + index into this ("loss", then each gradient's parameter).
+  std::vector<std::string> checked;
+  Function evaluate; ///< outputs: "loss" and every report; training is false
+};
+
+struct CheckedProgram {
+  std::vector<std::string> files;
+  std::vector<Persistent> persistents;
+  Function initialise;
+  std::vector<Data> data;
+  std::vector<Training> trainings;
+  std::vector<Function> predicts; ///< one per model
+};
+
+} // namespace dlb
+
+#endif // DLB_FRONTEND_PROGRAM_H

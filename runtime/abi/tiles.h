@@ -1,0 +1,58 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Tile products that generated kernels call: the strategy for a contraction's or convolution's
+// inner loop. One thread each, no allocation that outlives the call, the same bits for the same
+// arguments.
+
+#ifndef DLB_RUNTIME_ABI_TILES_H
+#define DLB_RUNTIME_ABI_TILES_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// C[m, n] = sum over k of A[m, k] B[k, n]; overwrites C.
+/// Strides are in elements; in each matrix one of the two strides is 1 (for C, the column stride).
+#define DLB_DECLARE_TILE_CONTRACT(suffix, type)                                                    \
+  void dlb_tile_contract_##suffix(const type *a, int64_t a_row, int64_t a_col, const type *b,      \
+                                  int64_t b_row, int64_t b_col, type *c, int64_t c_row, int64_t m, \
+                                  int64_t n, int64_t k);
+DLB_DECLARE_TILE_CONTRACT(f32, float)
+DLB_DECLARE_TILE_CONTRACT(f64, double)
+#undef DLB_DECLARE_TILE_CONTRACT
+
+/// Geometry of a 2-D convolution in the layout N, C, H, W and K, C/groups, R, S.
+struct dlb_convolution {
+  int64_t images, channels, height, width; ///< x: N, C, H, W
+  int64_t filters, rows, columns;          ///< w: K, (C/groups), R, S
+  int64_t out_height, out_width;           ///< y: N, K, P, Q
+  int64_t stride_h, stride_w, low_h, low_w, dilation_h, dilation_w, groups;
+};
+
+/// Elements of scratch that the three functions below need.
+int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape);
+
+/// forward: y[first, last) over images. data gradient: gx[first, last) over images.
+/// weight gradient: gw[first, last) over filters, summed over all images. Each overwrites its part.
+#define DLB_DECLARE_TILE_CONVOLUTION(suffix, type)                                                 \
+  void dlb_tile_convolution_##suffix(const struct dlb_convolution *shape, const type *x,           \
+                                     const type *w, type *y, type *scratch, int64_t first,         \
+                                     int64_t last);                                                \
+  void dlb_tile_convolution_data_gradient_##suffix(const struct dlb_convolution *shape,            \
+                                                   const type *g, const type *w, type *gx,         \
+                                                   type *scratch, int64_t first, int64_t last);    \
+  void dlb_tile_convolution_weight_gradient_##suffix(const struct dlb_convolution *shape,          \
+                                                     const type *x, const type *g, type *gw,       \
+                                                     type *scratch, int64_t first, int64_t last);
+DLB_DECLARE_TILE_CONVOLUTION(f32, float)
+DLB_DECLARE_TILE_CONVOLUTION(f64, double)
+#undef DLB_DECLARE_TILE_CONVOLUTION
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif // DLB_RUNTIME_ABI_TILES_H
