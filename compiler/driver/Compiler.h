@@ -1,0 +1,121 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The door to the half of the compiler that needs MLIR. That half lives in libdlb-compiler.so and
+// is loaded by `loadCompiler` on first use: loading it costs 20–30 ms and 100 MB, which `check`,
+// `fmt` and `--help` must not pay. No LLVM or MLIR type crosses; what is compiled crosses as bytes.
+
+#ifndef DLB_DRIVER_COMPILER_H
+#define DLB_DRIVER_COMPILER_H
+
+#include "frontend/Program.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dlb {
+
+/// Where the pipeline can be stopped and looked at, in order.
+enum class Stage { dlb, gradient, groups, plan, kernels, llvm, assembly, object };
+
+/// The order in which a thread takes its chunks. The bits must not depend on it: the two others
+/// exist to show that.
+enum class ChunkOrder { forward, reverse, shuffle };
+
+struct CompileOptions {
+  bool f64 = false;           ///< the program's precision
+  std::string instructionSet; ///< "x86-64", "x86-64-v3", "x86-64-v4"; "" is this processor's
+  ChunkOrder chunkOrder = ChunkOrder::forward;
+  int threads = 1; ///< that compile kernels
+  bool remarks = false;
+  std::vector<std::string> without; ///< names of optional passes to leave out
+};
+
+/// A function of the checked program to compile under `symbol`, its symbolic sizes bound.
+struct FunctionRequest {
+  const Function *function = nullptr;
+  std::string symbol;
+  DimBindings sizes;
+};
+
+/// What compiling says about the program, at a place in it where it has one (line 0: none).
+struct CompilerMessage {
+  enum class Kind { error, remark } kind = Kind::error;
+  std::string file;
+  int line = 0, column = 0;
+  std::string text;
+};
+
+struct PhaseTime {
+  std::string name;
+  double wallMilliseconds = 0;
+  double cpuMilliseconds = 0;
+};
+
+struct KernelTime {
+  std::string name, kind;
+  double cpuMilliseconds = 0;
+};
+
+/// Per function: what `summary` shows.
+struct MemoryUse {
+  std::string function;
+  int64_t arenaBytes = 0, naiveBytes = 0;
+};
+
+/// An object is the bytes of a relocatable file. Empty `objects` means that `messages` has an
+/// error.
+struct CompiledObjects {
+  std::vector<std::string> objects;
+  std::vector<PhaseTime> phases;
+  std::vector<KernelTime> kernels;
+  std::vector<MemoryUse> memory;
+  std::vector<CompilerMessage> messages;
+};
+
+/// A host tensor by name, row-major: how values cross to and from the reference interpreter.
+struct NamedTensor {
+  std::string name;
+  Element element = Element::f64;
+  std::vector<int64_t> shape;
+  std::string bytes;
+};
+
+struct InterpretedValues {
+  std::vector<NamedTensor> results;
+  /// The first value that was not finite: where it was computed, and by which block instance.
+  std::optional<CompilerMessage> firstNonFinite;
+  std::string nonFiniteInstance;
+  std::vector<CompilerMessage> messages; ///< an error: no results
+};
+
+class Compiler {
+public:
+  virtual ~Compiler() = default;
+
+  /// Compiles `requests`, and with `transfers` the functions `import` and `export`, to objects that
+  /// together define one `dlb_program`.
+  virtual CompiledObjects compile(const CheckedProgram &program,
+                                  const std::vector<FunctionRequest> &requests, bool transfers,
+                                  const CompileOptions &options) = 0;
+
+  /// The text (bytes for `Stage::object`) of the program after `stage`.
+  virtual std::string emit(const CheckedProgram &program,
+                           const std::vector<FunctionRequest> &requests, Stage stage,
+                           const CompileOptions &options,
+                           std::vector<CompilerMessage> &messages) = 0;
+
+  /// Runs one function on the reference interpreter after `stage` (at most `Stage::plan`).
+  virtual InterpretedValues interpret(const CheckedProgram &program, const FunctionRequest &request,
+                                      const std::vector<NamedTensor> &arguments, Stage stage,
+                                      const CompileOptions &options) = 0;
+};
+
+/// The compiler of libdlb-compiler.so, which stands beside this program or in ../lib; loaded once.
+/// Null with `error` set when it cannot be loaded.
+Compiler *loadCompiler(std::string &error);
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_COMPILER_H
