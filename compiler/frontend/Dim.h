@@ -32,6 +32,8 @@ public:
   Dim floor() const;
 
   bool operator==(const Dim &other) const;
+  /// False once arithmetic has left 64 bits; such a size equals nothing and has no value.
+  bool valid() const;
 
   /// The size where it is a constant whole number.
   std::optional<int64_t> constant() const;
