@@ -1,0 +1,46 @@
+# Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# The lit suites. RUN lines know, beside lit's own %s, %S and %t:
+#   dlbc, dlb-opt, …   the programs of build/bin, bounded in time
+#   FileCheck, not, count, split-file   LLVM's
+#   %bin, %repo, %examples, %python
+#   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
+#                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
+
+import os
+import re
+import sys
+
+import lit.formats
+
+config.name = "dlb"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".dlb", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.join(config.repository, "test")
+config.test_exec_root = os.path.join(config.build, "test")
+
+programs = os.path.join(config.build, "bin")
+data = os.environ.get("DLB_TEST_DATA") or os.path.join(config.repository, "..", "shared", "data")
+data = os.path.abspath(data)
+if os.path.isdir(data):
+    config.available_features.add("data")
+
+config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, "/usr/bin", "/bin"])
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+
+# A hang must not stop the suite. lit's own limit needs a Python package that Debian does not install.
+for name in ["dlbc", "dlb-opt"]:
+    word = r"(?<![-./\w%])" + re.escape(name) + r"(?![-./\w=:])"
+    command = "timeout --foreground --kill-after=5 600 " + os.path.join(programs, name)
+    config.substitutions.append((word, command))
+
+config.substitutions += [
+    (r"%bin\b", programs),
+    (r"%repo\b", config.repository),
+    (r"%examples\b", os.path.join(config.repository, "examples")),
+    (r"%data\b", data),
+    (r"%python\b", sys.executable),
+]

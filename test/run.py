@@ -1,0 +1,68 @@
+# Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Runs the lit suites of a build: `run.py BUILD [lit options, paths in test/]`. The last line of its
+# output is `N passed, N failed`, with `, N skipped` where tests were skipped; the exit code agrees.
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+PASSED = {"PASS", "XFAIL", "FLAKYPASS"}
+SKIPPED = {"UNSUPPORTED", "SKIPPED", "EXCLUDED"}
+
+
+def lit_program(build):
+    with open(os.path.join(build, "test", "lit.site.cfg.py"), encoding="utf-8") as site:
+        return re.search(r'config\.llvm_tools = "(.*)"', site.read()).group(1) + "/lit"
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    options = sys.argv[2:]
+    # A path below test/ in the sources names the same suite as the one below build/test.
+    paths = [o for o in options if not o.startswith("-")]
+    options = [o for o in options if o.startswith("-")]
+    sources = os.path.dirname(os.path.abspath(__file__))
+    suites = [os.path.join(build, "test", os.path.relpath(os.path.abspath(p), sources)) for p in paths]
+    suites = suites or [os.path.join(build, "test")]
+
+    report = tempfile.NamedTemporaryFile(suffix=".json")
+    lit = [sys.executable, lit_program(build), "-sv", "--output", report.name, *options, *suites]
+    code = subprocess.run(lit).returncode
+    try:
+        tests = json.load(report)["tests"]
+    except ValueError:
+        tests = []
+
+    count = Counter()
+    reasons = Counter()
+    for test in tests:
+        if test["code"] in PASSED:
+            count["passed"] += 1
+        elif test["code"] in SKIPPED:
+            count["skipped"] += 1
+            reasons[test["output"].strip()] += 1
+        else:
+            count["failed"] += 1
+    # lit itself failed, for instance because nothing was found to run: that is a failure too.
+    if not tests or (code != 0 and count["failed"] == 0):
+        count["failed"] += 1
+
+    for reason, number in reasons.items():
+        print(f"skipped {number}: {reason}")
+        if "data" in reason:
+            print("  the real data is looked for in $DLB_TEST_DATA, else in ../shared/data")
+    line = f"{count['passed']} passed, {count['failed']} failed"
+    if count["skipped"]:
+        line += f", {count['skipped']} skipped"
+    print(line, flush=True)
+    return 1 if count["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
