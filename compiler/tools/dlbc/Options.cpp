@@ -1,0 +1,107 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Typed access to the command line; every complaint names the option, the value and what is
+// allowed.
+
+#include "tools/dlbc/Options.h"
+
+#include "support/Suggest.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace llvm::opt;
+
+namespace dlb {
+namespace {
+
+#define OPTTABLE_STR_TABLE_CODE
+#include "tools/dlbc/Options.inc"
+#undef OPTTABLE_STR_TABLE_CODE
+
+#define OPTTABLE_PREFIXES_TABLE_CODE
+#include "tools/dlbc/Options.inc"
+#undef OPTTABLE_PREFIXES_TABLE_CODE
+
+#define OPTTABLE_SUBCOMMAND_IDS_TABLE_CODE
+#include "tools/dlbc/Options.inc"
+#undef OPTTABLE_SUBCOMMAND_IDS_TABLE_CODE
+
+#define OPTTABLE_SUBCOMMANDS_CODE
+#include "tools/dlbc/Options.inc"
+#undef OPTTABLE_SUBCOMMANDS_CODE
+
+using namespace option;
+constexpr OptTable::Info kInfos[] = {
+#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO_WITH_ID_PREFIX(opt_, __VA_ARGS__),
+#include "tools/dlbc/Options.inc"
+#undef OPTION
+};
+
+class Table : public GenericOptTable {
+public:
+  Table()
+      : GenericOptTable(OptionStrTable, OptionPrefixesTable, kInfos, /*IgnoreCase=*/false,
+                        OptionSubCommands, OptionSubCommandIDsTable) {}
+};
+
+} // namespace
+
+const OptTable &optionTable() {
+  static const Table table;
+  return table;
+}
+
+void Arguments::misuse(const Twine &message) {
+  errs() << "dlbc " << command << ": " << message << "\n";
+  misused = true;
+}
+
+std::optional<std::string> Arguments::text(option::ID id) const {
+  if (const Arg *arg = parsed.getLastArg(id))
+    return arg->getValue();
+  return std::nullopt;
+}
+
+std::optional<int64_t> Arguments::number(option::ID id, int64_t least, int64_t most) {
+  std::optional<std::string> value = text(id);
+  if (!value)
+    return std::nullopt;
+  int64_t parsedValue = 0;
+  if (StringRef(*value).getAsInteger(10, parsedValue) || parsedValue < least ||
+      parsedValue > most) {
+    misuse(optionTable().getOptionPrefixedName(id) + " takes a whole number from " + Twine(least) +
+           " to " + Twine(most) + ", not `" + *value + "`");
+    return std::nullopt;
+  }
+  return parsedValue;
+}
+
+std::optional<std::string> Arguments::choice(option::ID id, ArrayRef<StringRef> choices) {
+  std::optional<std::string> value = text(id);
+  if (!value || is_contained(choices, *value))
+    return value;
+  std::vector<std::string> names(choices.begin(), choices.end());
+  std::optional<std::string> nearest = suggest(*value, names);
+  misuse(optionTable().getOptionPrefixedName(id) + " does not take `" + *value + "`" +
+         (nearest ? "; did you mean `" + *nearest + "`?" : std::string()) + " It takes " +
+         join(names, ", "));
+  return std::nullopt;
+}
+
+std::string Arguments::file() {
+  // The first positional argument is the subcommand.
+  std::vector<std::string> inputs = parsed.getAllArgValues(option::opt_INPUT);
+  if (inputs.size() == 2)
+    return inputs[1];
+  if (inputs.size() < 2)
+    misuse("which .dlb file?");
+  else
+    misuse("one .dlb file at a time, not `" + inputs[1] + "` and `" + inputs[2] + "`");
+  return {};
+}
+
+} // namespace dlb

@@ -1,0 +1,65 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The parsed command line, and the exit codes that scripts rely on.
+
+#ifndef DLB_TOOLS_DLBC_OPTIONS_H
+#define DLB_TOOLS_DLBC_OPTIONS_H
+
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+
+#include <optional>
+#include <string>
+
+namespace dlb {
+
+enum ExitCode : int {
+  exitOk = 0,
+  exitDiagnosed = 1,
+  exitUsage = 2,
+  exitInternal = 70,
+  exitInterrupted = 130,
+  exitTerminated = 143,
+};
+
+namespace option {
+enum ID {
+  invalid = 0,
+#define OPTION(...) LLVM_MAKE_OPT_ID_WITH_ID_PREFIX(opt_, __VA_ARGS__),
+#include "tools/dlbc/Options.inc"
+#undef OPTION
+};
+} // namespace option
+
+const llvm::opt::OptTable &optionTable();
+
+/// The arguments of one subcommand. The accessors report a malformed value on standard error in the
+/// form `dlbc: …` and remember it: a command asks `usable()` before it starts working.
+class Arguments {
+public:
+  Arguments(llvm::opt::InputArgList parsed, llvm::StringRef command)
+      : parsed(std::move(parsed)), command(command) {}
+
+  bool has(option::ID id) const { return parsed.hasArg(id); }
+  std::optional<std::string> text(option::ID id) const;
+  std::vector<std::string> all(option::ID id) const { return parsed.getAllArgValues(id); }
+  /// A whole number in [least, most].
+  std::optional<int64_t> number(option::ID id, int64_t least, int64_t most);
+  /// One of `choices`.
+  std::optional<std::string> choice(option::ID id, llvm::ArrayRef<llvm::StringRef> choices);
+  /// The one FILE of the command; empty, and reported, when there is none or more than one.
+  std::string file();
+
+  bool usable() const { return !misused; }
+  void misuse(const llvm::Twine &message);
+
+private:
+  llvm::opt::InputArgList parsed;
+  llvm::StringRef command;
+  bool misused = false;
+};
+
+} // namespace dlb
+
+#endif // DLB_TOOLS_DLBC_OPTIONS_H

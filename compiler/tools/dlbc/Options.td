@@ -1,0 +1,78 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The command line of dlbc: the parser, the help pages and the suggestions come from this table.
+
+include "llvm/Option/OptParser.td"
+
+def check   : SubCommand<"check", "check a program without running it", "dlbc check FILE [options]">;
+def fmt     : SubCommand<"fmt", "print a program in its canonical form", "dlbc fmt FILE [options]">;
+def summary : SubCommand<"summary", "show layers, shapes, parameters and memory",
+                         "dlbc summary FILE [options]">;
+def emit    : SubCommand<"emit", "show the program at a stage of the compiler",
+                         "dlbc emit FILE --stage=STAGE [options]">;
+def train   : SubCommand<"train", "train the program's networks", "dlbc train FILE [options]">;
+def eval    : SubCommand<"eval", "report on held-out data with trained weights",
+                         "dlbc eval FILE --weights W [options]">;
+def predict : SubCommand<"predict", "apply a trained network to arrays",
+                         "dlbc predict FILE --weights W --input x=@a.npy [options]">;
+
+defvar every = [check, fmt, summary, emit, train, eval, predict];
+defvar running = [train, eval, predict];
+defvar sized = [summary, emit, train, eval, predict];
+defvar compiling = [emit, train, eval, predict];
+
+class On<string name, list<SubCommand> commands, string help>
+    : Flag<["--"], name, commands>, HelpText<help>;
+
+/// An option with a value, written `--name VALUE` or `--name=VALUE`.
+multiclass With<string name, list<SubCommand> commands, string help, string meta> {
+  def "" : Separate<["--"], name, commands>, HelpText<help>, MetaVarName<meta>;
+  def _equals : Joined<["--"], name # "=", commands>, Alias<!cast<Option>(NAME)>;
+}
+
+def help    : On<"help", every, "show this page, or with a command that command's">;
+def h       : Flag<["-"], "h", every>, Alias<help>;
+def version : On<"version", [], "show the version">;
+
+defm color : With<"color", every, "colours in messages: auto, always or never", "WHEN">;
+defm set   : With<"set", [check, summary, emit, train, eval, predict],
+                  "give a hyperparameter of the trained models another value; may be repeated",
+                  "NAME=VALUE">;
+
+def check_format : On<"check", [fmt], "change nothing; exit with 1 if the file is not in canonical form">;
+def write        : On<"write", [fmt], "write the canonical form back to the file">;
+
+defm stage : With<"stage", [emit],
+                  "ast, checked, dlb, grad, groups, plan, kernels, llvm, asm or obj", "STAGE">;
+defm function : With<"function", [emit], "only this function: step, evaluate, predict.MODEL, …",
+                     "NAME">;
+defm output : With<"output", [emit, predict], "write to a file (predict: `@y.npy`)", "FILE">;
+
+defm epochs  : With<"epochs", [train], "passes over the training data", "N">;
+defm steps   : With<"steps", [train], "mini-batches to train on, at most; 0 only initialises", "N">;
+defm batch   : With<"batch", sized, "rows of a mini-batch", "N">;
+defm seed    : With<"seed", running, "seed of all random numbers (default 0)", "N">;
+defm out     : With<"out", [train], "folder for weights and checkpoint (default: nothing is saved)",
+                    "DIR">;
+def resume   : On<"resume", [train], "continue from the checkpoint in --out">;
+defm data    : With<"data", [check, summary, emit, train, eval],
+                    "folder to look for data in, besides the program's own", "DIR">;
+defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
+defm weights : With<"weights", [train, eval, predict],
+                    "a safetensors file to start from (eval, predict: to use)", "FILE">;
+defm input   : With<"input", [predict], "an input of the network, from an npy file; may be repeated",
+                    "NAME=@FILE">;
+defm model   : With<"model", [predict, summary], "the network, where the program has several", "NAME">;
+
+def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
+def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
+defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE">;
+defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3 or x86-64-v4 (default: this processor's)",
+                    "LEVEL">;
+defm without : With<"without", compiling, "leave out an optional pass: simplify, split-reductions or fusion; may be repeated",
+                    "PASS">;
+defm chunk_order : With<"chunk-order", compiling,
+                        "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
+                        "ORDER">;
+def reference : On<"reference", [train], "run the steps on the reference interpreter, not on compiled code">;

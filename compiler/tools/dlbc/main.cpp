@@ -1,0 +1,104 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// dlbc: finds the subcommand wherever it stands among the options, refuses what the command does
+// not know with a suggestion, and hands over.
+
+#include "tools/dlbc/Commands.h"
+
+#include "support/Suggest.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace llvm::opt;
+using namespace dlb;
+
+namespace {
+
+int usage(const Twine &message) {
+  errs() << "dlbc: " << message << "\n";
+  return exitUsage;
+}
+
+void printHelp(StringRef command) {
+  std::string line = "dlbc COMMAND FILE [options]";
+  optionTable().printHelp(outs(), line.c_str(), "dlbc compiles and runs networks written in DLB",
+                          /*ShowHidden=*/false, /*ShowAllAliases=*/false, Visibility(), command);
+}
+
+/// The names of the options that `command` takes, as a user writes them.
+std::vector<std::string> optionNames(StringRef command) {
+  std::vector<std::string> names;
+  for (unsigned id = 1; id <= optionTable().getNumOptions(); ++id) {
+    Option candidate = optionTable().getOption(id);
+    if (candidate.isValid() && candidate.isRegisteredSC(command))
+      names.push_back(StringRef(candidate.getPrefixedName()).rtrim('=').str());
+  }
+  return names;
+}
+
+/// A complaint about an argument that `command` does not take; empty when it takes it.
+std::string refuse(const Arg &arg, StringRef command) {
+  const Option &known = arg.getOption();
+  if (known.matches(option::opt_INPUT))
+    return {};
+  bool unknown = known.matches(option::opt_UNKNOWN);
+  if (!unknown && known.isRegisteredSC(command))
+    return {};
+  std::string spelling = unknown ? StringRef(arg.getSpelling()).split('=').first.str()
+                                 : StringRef(arg.getSpelling()).rtrim('=').str();
+  std::string text = "unknown option `" + spelling + "`";
+  if (!unknown)
+    text = "`" + spelling + "` is not an option of `" + command.str() + "`";
+  if (std::optional<std::string> nearest = suggest(spelling, optionNames(command)))
+    text += "; did you mean `" + *nearest + "`?";
+  return text;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  unsigned missingIndex = 0, missingCount = 0;
+  InputArgList parsed =
+      optionTable().ParseArgs(ArrayRef(argv + 1, argc - 1), missingIndex, missingCount);
+
+  std::vector<std::string> inputs = parsed.getAllArgValues(option::opt_INPUT);
+  if (inputs.empty()) {
+    if (parsed.hasArg(option::opt_version)) {
+      outs() << "dlbc " DLB_VERSION "\n";
+      return exitOk;
+    }
+    if (parsed.hasArg(option::opt_help)) {
+      printHelp({});
+      return exitOk;
+    }
+    return usage("which command? `dlbc --help` lists them");
+  }
+
+  const Command *command =
+      find_if(kCommands, [&](const Command &c) { return c.name == inputs[0]; });
+  if (command == std::end(kCommands)) {
+    std::vector<std::string> names;
+    for (const Command &known : kCommands)
+      names.push_back(known.name.str());
+    std::optional<std::string> nearest = suggest(inputs[0], names);
+    return usage("unknown command `" + inputs[0] + "`" +
+                 (nearest ? "; did you mean `" + *nearest + "`?"
+                          : std::string("; `dlbc --help` lists them")));
+  }
+  if (parsed.hasArg(option::opt_help)) {
+    printHelp(command->name);
+    return exitOk;
+  }
+  for (const Arg *arg : parsed)
+    if (std::string complaint = refuse(*arg, command->name); !complaint.empty())
+      return usage(complaint);
+  if (missingCount)
+    return usage("`" + Twine(argv[1 + missingIndex]) + "` needs a value");
+
+  Arguments arguments(std::move(parsed), command->name);
+  return command->run(arguments);
+}
