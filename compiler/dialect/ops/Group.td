@@ -1,0 +1,127 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Groups: the unit of code generation. A group is what `group` decides to compute in one sweep, a
+// kernel is the one definition that equal groups share, a launch is one use of it.
+
+#ifndef DLB_DIALECT_OPS_GROUP_TD
+#define DLB_DIALECT_OPS_GROUP_TD
+
+include "dialect/Dialect.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Dlb_GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEffects,
+                                   RecursivelySpeculatable]> {
+  let summary = "ops that are computed in one sweep, around one anchor";
+  let description = [{
+    An isolated region over whole tensors. Its block arguments are the operands, in order and without
+    repetition; `dlb.yield` names the results.
+
+    **Parallel index space.** The work is cut into `extent` equal slices, and these into chunks of
+    `chunk` slices: chunk c covers the slices [c * chunk, min(extent, (c + 1) * chunk)). Both numbers
+    follow from shapes alone, never from the number of threads. `extent` is the product of leading
+    dimensions of every result, so a slice is a contiguous run of each result in row-major order,
+    and chunk c writes exactly its share of every result. `aligned` lists, ascending, the operands of which
+    chunk c reads nothing but the same share of bytes; others may be read anywhere.
+
+    **Element ops** are those whose value at an index follows from operands at indices that can be
+    computed from it: ops with the Pointwise interface, the View interface, `constant`, `iota`,
+    `random_*`, and the reads by index `pick` and `one_hot`. They may stand anywhere in a body, form
+    any graph and have any number of uses, and are evaluated lazily at the index wanted.
+
+    **Bodies by kind.** T is the shape of all results unless said otherwise.
+
+    - `pointwise`: element ops only. At each index (or vector of indices) all operands are read
+      before any result is written: a result may lie exactly over an operand that is only read at
+      the identical index (an operand used directly, not through a View).
+    - `row`: element ops and ops with the Reduction interface. All reductions have operands of one
+      shape S and reduce the same dimensions R; K is S without R. A row is one index of K;
+      `extent` counts rows. A value that depends on a reduction has shape K, or shape S after a
+      `broadcast` whose `dimensions` are exactly the kept ones, and is used from there on at
+      the identical index only (by Pointwise ops, reductions, `pick` over R = {last}, that
+      broadcast, `yield`), so rows are independent. Results have shape K, and also S where the
+      kept dimensions are the leading ones.
+    - `contract`: exactly one `contract`; its operands are block arguments or reshapes of them.
+      Around it element ops: an epilogue uses the anchor's result at the identical index only (Pointwise
+      ops of shape T), its other operands do not depend on the anchor. The anchor's own result
+      may be among the results. `extent` is the size of the first dimension of T that is not 1, so
+      leading dimensions before it are 1 (extent 1 if all are).
+    - `convolution`: exactly one `convolution`, `convolution_data_gradient` or
+      `convolution_weight_gradient`; otherwise as `contract`. `extent` is the first dimension of T:
+      images for the first two, filters for the last.
+    - `pool`: exactly one pooling op or pooling adjoint, otherwise as `contract`; the two results of
+      `max_pool` are both values of shape T. `extent` is the first dimension of T (images) or the
+      product of the first two (planes).
+    - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is a product of
+      leading dimensions for `gather`, the first dimension (table rows) for `scatter_add`.
+
+    Constraints:
+    - (C1) `kind` is one of the six.
+    - (C2) 1 <= `chunk` <= `extent`; `extent` is a product of leading dimensions of every result.
+    - (C3) `aligned` is strictly ascending and names operands.
+    - (C4) Block arguments have the operands' types, `yield` has the results'.
+    - (C5) The body has the anchors its kind allows, and no op of another kind.
+
+    Example:
+    ```mlir
+    %h = dlb.group "contract" [128 by 32] aligned [0] (%x, %w, %b)
+        : (tensor<128x784xf32>, tensor<784x512xf32>, tensor<512xf32>) -> tensor<128x512xf32> {
+    ^bb0(%0: tensor<128x784xf32>, %1: tensor<784x512xf32>, %2: tensor<512xf32>):
+      %3 = dlb.contract %0, %1 {letters = "nk,ku->nu"} : ...
+      %4 = dlb.broadcast %2 {dimensions = array<i64: 1>} : ...
+      %5 = dlb.add %3, %4 : tensor<128x512xf32>
+      dlb.yield %5 : tensor<128x512xf32>
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$kind, I64Attr:$extent, I64Attr:$chunk, DenseI64ArrayAttr:$aligned,
+                       Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $kind `[` $extent `by` $chunk `]` `aligned` $aligned `(` $inputs `)` attr-dict
+    `:` functional-type($inputs, $results) $body
+  }];
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
+}
+
+def Dlb_YieldOp : Dlb_Op<"yield", [Pure, Terminator, ReturnLike,
+                                   ParentOneOf<["GroupOp", "KernelOp"]>]> {
+  let summary = "the results of a group or kernel";
+  let arguments = (ins Variadic<AnyRankedTensor>:$values);
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+}
+
+def Dlb_KernelOp : Dlb_Op<"kernel", [IsolatedFromAbove, SingleBlock, Symbol]> {
+  let summary = "what equal groups share: compiled once";
+  let description = [{
+    The attributes and the body of `dlb.group`, under a name. `function_type` maps the operands to
+    the results. Constraints (C1) to (C5) of `dlb.group` hold.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$kind, I64Attr:$extent, I64Attr:$chunk,
+                       DenseI64ArrayAttr:$aligned, TypeAttrOf<FunctionType>:$function_type);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $sym_name $kind `[` $extent `by` $chunk `]` `aligned` $aligned attr-dict
+    `:` $function_type $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
+def Dlb_LaunchOp : Dlb_Op<"launch", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "one use of a kernel";
+  let description = [{
+    Constraints:
+    - (C1) `kernel` names a `dlb.kernel`.
+    - (C2) Operands and results have the types of its `function_type`.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    $kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $results)
+  }];
+}
+
+#endif // DLB_DIALECT_OPS_GROUP_TD
