@@ -1,0 +1,87 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The table of messages and the collection of diagnostics.
+
+#include "support/Diagnostics.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <tuple>
+
+namespace dlb {
+
+namespace {
+struct Row {
+  std::string_view code;
+  std::string_view text;
+};
+} // namespace
+
+static constexpr Row table[] = {
+#define DLB_DIAGNOSTIC(code, name, text) {#code, text},
+#include "support/Diagnostics.def"
+};
+
+std::string_view diagnosticCode(Diag id) { return table[static_cast<size_t>(id)].code; }
+
+std::string detail::argumentText(double number) {
+  char text[32];
+  snprintf(text, sizeof text, "%.6g", number);
+  return text;
+}
+
+std::string detail::formatMessage(Diag id, const std::vector<std::string> &arguments) {
+  std::string_view text = table[static_cast<size_t>(id)].text;
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}') {
+      size_t index = static_cast<size_t>(text[i + 1] - '0');
+      if (index < arguments.size()) {
+        result += arguments[index];
+        i += 2;
+        continue;
+      }
+    }
+    result += text[i];
+  }
+  return result;
+}
+
+Diagnostic &Diagnostic::label(SourceRange range, std::string text) {
+  labels.push_back({range, std::move(text)});
+  return *this;
+}
+
+Diagnostic &Diagnostic::note(std::string text) {
+  notes.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic &Diagnostic::help(std::string text) {
+  helps.push_back(std::move(text));
+  return *this;
+}
+
+Diagnostic &DiagnosticEngine::add(Diag id, SourceRange range, std::string message) {
+  Diagnostic diagnostic{id, range, std::move(message), {}, {}, {}};
+  bool repeated = seen.contains({range, diagnostic.message});
+  if (repeated || kept.size() >= maxKept) {
+    droppedCount += !repeated;
+    return ignored = std::move(diagnostic);
+  }
+  seen.insert({range, diagnostic.message});
+  return kept.emplace_back(std::move(diagnostic));
+}
+
+std::vector<const Diagnostic *> DiagnosticEngine::sorted() const {
+  std::vector<const Diagnostic *> result;
+  for (const Diagnostic &diagnostic : kept)
+    result.push_back(&diagnostic);
+  std::stable_sort(result.begin(), result.end(), [](const Diagnostic *a, const Diagnostic *b) {
+    return std::tie(a->range.file, a->range.begin) < std::tie(b->range.file, b->range.begin);
+  });
+  return result;
+}
+
+} // namespace dlb
