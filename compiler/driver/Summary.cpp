@@ -1,0 +1,112 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Counts parameters and multiplications per block instance.
+
+#include "driver/Summary.h"
+
+#include <algorithm>
+#include <map>
+
+namespace dlb {
+namespace {
+
+/// Sizes for one row: the batch is 1.
+const DimBindings kOneRow = {{"N", 1}};
+
+int64_t elements(const TensorType &type) {
+  int64_t count = 1;
+  for (const Dim &dim : type.dims)
+    count *= dim.evaluate(kOneRow).value_or(0);
+  return count;
+}
+
+/// Every letter of a contraction is one loop; a convolution sums over the filter of each output.
+int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types) {
+  if (node.op == "contract") {
+    const std::string &letters = std::get<std::string>(node.attributes.at("letters"));
+    std::map<char, int64_t> sizes;
+    size_t operand = 0, position = 0;
+    for (char letter : letters.substr(0, letters.find("->"))) {
+      if (letter == ',') {
+        ++operand;
+        position = 0;
+        continue;
+      }
+      const TensorType &type = *types[node.operands[operand]];
+      sizes[letter] = type.dims[position++].evaluate(kOneRow).value_or(0);
+    }
+    int64_t macs = 1;
+    for (auto [letter, size] : sizes)
+      macs *= size;
+    return macs;
+  }
+  if (node.op == "convolution") {
+    const TensorType &filter = *types[node.operands[1]];
+    int64_t filters = filter.dims.front().evaluate(kOneRow).value_or(1);
+    return elements(node.results.front()) * elements(filter) / std::max<int64_t>(filters, 1);
+  }
+  return 0;
+}
+
+/// "a.b.c" → "a.b", "a", as long as there is a dot; the path itself first.
+std::vector<std::string> enclosing(std::string path) {
+  std::vector<std::string> paths;
+  while (true) {
+    paths.push_back(path);
+    size_t dot = path.rfind('.');
+    if (dot == std::string::npos)
+      return paths;
+    path.resize(dot);
+  }
+}
+
+} // namespace
+
+std::string shapeText(const TensorType &type) {
+  std::string text = "[";
+  for (const Dim &dim : type.dims)
+    text += (text.size() > 1 ? ", " : "") + dim.str();
+  return text + "]";
+}
+
+std::vector<LayerSummary> summarise(const Function &predict) {
+  std::vector<LayerSummary> layers;
+  std::map<std::string, size_t> indexOf;
+  auto layer = [&](const std::string &path) -> LayerSummary & {
+    auto [found, isNew] = indexOf.try_emplace(path, layers.size());
+    if (isNew) {
+      int depth = static_cast<int>(std::count(path.begin(), path.end(), '.'));
+      layers.push_back({path, depth, {}, 0, 0});
+    }
+    return layers[found->second];
+  };
+
+  std::vector<const TensorType *> types;
+  for (const Argument &argument : predict.arguments)
+    types.push_back(&argument.type);
+  for (const Node &node : predict.nodes) {
+    int64_t macs = macsOf(node, types);
+    for (const TensorType &result : node.results)
+      types.push_back(&result);
+    if (node.instance.empty())
+      continue;
+    std::vector<std::string> paths = enclosing(node.instance);
+    for (const std::string &path : std::vector(paths.rbegin(), paths.rend())) {
+      LayerSummary &summary = layer(path);
+      summary.macs += macs;
+      summary.output = shapeText(node.results.front());
+    }
+  }
+  for (const Argument &argument : predict.arguments) {
+    if (argument.role != Role::parameter)
+      continue;
+    std::vector<std::string> paths = enclosing(argument.name);
+    for (size_t i = 1; i < paths.size(); ++i) // the first is the parameter itself
+      if (auto found = indexOf.find(paths[i]); found != indexOf.end())
+        layers[found->second].parameters += elements(argument.type);
+  }
+  return layers;
+}
+
+} // namespace dlb
