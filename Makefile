@@ -40,8 +40,8 @@ bench: build
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format-22 -i
 
-docs: build
-	@ninja -C $(BUILD) docs
+docs:
+	@python3 compiler/tools/reference-pages.py .
 
 test-fresh:
 	@setup/fresh
