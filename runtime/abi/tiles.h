@@ -14,6 +14,14 @@
 extern "C" {
 #endif
 
+/// Instruction sets that the products exist for. A process starts with the best that its processor
+/// supports.
+enum dlb_tiles_level { DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512 };
+
+/// Chooses `level`, or the best below it that the processor supports, and returns the choice.
+/// The bits of a product depend on the level. Not while compiled code runs.
+int32_t dlb_tiles_select(int32_t level);
+
 /// C[m, n] = sum over k of A[m, k] B[k, n]; overwrites C.
 /// Strides are in elements; in each matrix one of the two strides is 1 (for C, the column stride).
 #define DLB_DECLARE_TILE_CONTRACT(suffix, type)                                                    \

@@ -1,0 +1,75 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The C functions of runtime/abi/tiles.h: each calls the table of the chosen instruction set.
+
+#include "runtime/kernels/TileTable.h"
+
+#include <atomic>
+
+using namespace dlb;
+
+static int32_t supportedLevel() {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+    return DLB_TILES_BASELINE;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
+      !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl"))
+    return DLB_TILES_AVX2;
+  return DLB_TILES_AVX512;
+}
+
+static const TileTable &tableOf(int32_t level) {
+  switch (level) {
+  case DLB_TILES_AVX512:
+    return tilesAvx512;
+  case DLB_TILES_AVX2:
+    return tilesAvx2;
+  default:
+    return tilesBaseline;
+  }
+}
+
+static std::atomic<const TileTable *> &chosen() {
+  static std::atomic<const TileTable *> table = &tableOf(supportedLevel());
+  return table;
+}
+
+static const TileTable &tiles() { return *chosen().load(std::memory_order_relaxed); }
+
+int32_t dlb_tiles_select(int32_t level) {
+  int32_t supported = supportedLevel();
+  int32_t granted = level < supported ? level : supported;
+  granted = granted < DLB_TILES_BASELINE ? static_cast<int32_t>(DLB_TILES_BASELINE) : granted;
+  chosen().store(&tableOf(granted), std::memory_order_relaxed);
+  return granted;
+}
+
+int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape) {
+  return shape->channels / shape->groups * shape->rows * shape->columns * shape->out_height *
+         shape->out_width;
+}
+
+#define DLB_DEFINE_TILES(suffix, type)                                                             \
+  void dlb_tile_contract_##suffix(const type *a, int64_t a_row, int64_t a_col, const type *b,      \
+                                  int64_t b_row, int64_t b_col, type *c, int64_t c_row, int64_t m, \
+                                  int64_t n, int64_t k) {                                          \
+    tiles().suffix.contract(a, a_row, a_col, b, b_row, b_col, c, c_row, m, n, k);                  \
+  }                                                                                                \
+  void dlb_tile_convolution_##suffix(const struct dlb_convolution *shape, const type *x,           \
+                                     const type *w, type *y, type *scratch, int64_t first,         \
+                                     int64_t last) {                                               \
+    tiles().suffix.convolution(shape, x, w, y, scratch, first, last);                              \
+  }                                                                                                \
+  void dlb_tile_convolution_data_gradient_##suffix(const struct dlb_convolution *shape,            \
+                                                   const type *g, const type *w, type *gx,         \
+                                                   type *scratch, int64_t first, int64_t last) {   \
+    tiles().suffix.dataGradient(shape, g, w, gx, scratch, first, last);                            \
+  }                                                                                                \
+  void dlb_tile_convolution_weight_gradient_##suffix(const struct dlb_convolution *shape,          \
+                                                     const type *x, const type *g, type *gw,       \
+                                                     type *scratch, int64_t first, int64_t last) { \
+    tiles().suffix.weightGradient(shape, x, g, gw, scratch, first, last);                          \
+  }
+DLB_DEFINE_TILES(f32, float)
+DLB_DEFINE_TILES(f64, double)

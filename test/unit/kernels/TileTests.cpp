@@ -1,0 +1,237 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The tile products against the reference kernels: sizes of 1, primes and beyond a register block,
+// every stride combination, every convolution setting, every instruction set the processor has.
+
+#include "runtime/abi/tiles.h"
+#include "runtime/kernels/Element.h"
+#include "runtime/kernels/Index.h"
+#include "runtime/kernels/Random.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace dlb;
+
+namespace {
+
+/// The functions of tiles.h for one element type.
+template <typename T> struct Tiles;
+#define DLB_TILES_OF(suffix, type, elementName)                                                    \
+  template <> struct Tiles<type> {                                                                 \
+    static constexpr dlb_element element = elementName;                                            \
+    static constexpr auto contract = dlb_tile_contract_##suffix;                                   \
+    static constexpr auto convolution = dlb_tile_convolution_##suffix;                             \
+    static constexpr auto dataGradient = dlb_tile_convolution_data_gradient_##suffix;              \
+    static constexpr auto weightGradient = dlb_tile_convolution_weight_gradient_##suffix;          \
+  };
+DLB_TILES_OF(f32, float, DLB_F32)
+DLB_TILES_OF(f64, double, DLB_F64)
+#undef DLB_TILES_OF
+
+template <typename T> std::vector<T> randomValues(int64_t count, int64_t stream) {
+  std::vector<T> values(count);
+  for (int64_t i = 0; i < count; ++i)
+    values[i] = static_cast<T>(2 * randomUniform({1, 0, stream}, i) - 1);
+  return values;
+}
+
+/// What an overwritten buffer holds before.
+template <typename T> std::vector<T> garbage(int64_t count) {
+  return std::vector<T>(count, std::numeric_limits<T>::quiet_NaN());
+}
+
+template <typename T> Tensor tensorOf(std::vector<T> &values, Shape shape) {
+  return {Tiles<T>::element, shape, values.data()};
+}
+
+/// |x - expected| <= 4 terms epsilon for sums of `terms` products of numbers below 1.
+template <typename T>
+void expectClose(const std::vector<T> &values, const std::vector<T> &expected, int64_t terms) {
+  double bound = 4.0 * static_cast<double>(terms) * std::numeric_limits<T>::epsilon();
+  for (size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(values[i], expected[i], bound) << "at " << i;
+}
+
+template <typename T> class TileTests : public testing::Test {
+protected:
+  ~TileTests() override { dlb_tiles_select(DLB_TILES_AVX512); }
+};
+using Elements = testing::Types<float, double>;
+TYPED_TEST_SUITE(TileTests, Elements);
+
+/// Calls f for each instruction set of this processor.
+template <typename F> void forEachLevel(F f) {
+  for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512})
+    if (dlb_tiles_select(level) == level)
+      f();
+}
+
+//===-- Contraction -------------------------------------------------------------------------===//
+
+template <typename T>
+void checkContract(int64_t m, int64_t n, int64_t k, bool aTransposed, bool bTransposed,
+                   int64_t gap) {
+  SCOPED_TRACE(testing::Message() << m << "x" << n << "x" << k << " transposed " << aTransposed
+                                  << bTransposed << " gap " << gap);
+  // Rows (or columns) lie `gap` elements further apart than they need to.
+  auto strides = [&](int64_t rows, int64_t columns, bool transposed) {
+    return transposed ? std::pair<int64_t, int64_t>(1, rows + gap)
+                      : std::pair<int64_t, int64_t>(columns + gap, 1);
+  };
+  auto [aRow, aColumn] = strides(m, k, aTransposed);
+  auto [bRow, bColumn] = strides(k, n, bTransposed);
+  std::vector<T> a = randomValues<T>((m + gap) * (k + gap), 1),
+                 b = randomValues<T>((k + gap) * (n + gap), 2), c = garbage<T>(m * (n + gap));
+  std::vector<T> expected(m * n);
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0;
+      for (int64_t p = 0; p < k; ++p)
+        sum += double(a[i * aRow + p * aColumn]) * b[p * bRow + j * bColumn];
+      expected[i * n + j] = static_cast<T>(sum);
+    }
+  forEachLevel([&] {
+    std::ranges::fill(c, std::numeric_limits<T>::quiet_NaN());
+    Tiles<T>::contract(a.data(), aRow, aColumn, b.data(), bRow, bColumn, c.data(), n + gap, m, n,
+                       k);
+    std::vector<T> dense;
+    for (int64_t i = 0; i < m; ++i)
+      dense.insert(dense.end(), c.begin() + i * (n + gap), c.begin() + i * (n + gap) + n);
+    expectClose(dense, expected, k);
+    // The gap between rows is not written.
+    for (int64_t i = 0; i < m; ++i)
+      for (int64_t j = n; j < n + gap; ++j)
+        ASSERT_TRUE(std::isnan(c[i * (n + gap) + j]));
+    std::vector<T> again = c;
+    Tiles<T>::contract(a.data(), aRow, aColumn, b.data(), bRow, bColumn, again.data(), n + gap, m,
+                       n, k);
+    EXPECT_EQ(0, std::memcmp(again.data(), c.data(), c.size() * sizeof(T)));
+  });
+}
+
+TYPED_TEST(TileTests, ContractOnAwkwardSizes) {
+  const int64_t sizes[][3] = {{1, 1, 1},  {1, 7, 5},   {5, 1, 7},     {7, 5, 1},
+                              {2, 3, 11}, {8, 16, 32}, {13, 17, 19},  {33, 31, 67},
+                              {64, 9, 1}, {1, 65, 64}, {96, 130, 300}};
+  for (const int64_t *size : sizes)
+    for (bool aTransposed : {false, true})
+      for (bool bTransposed : {false, true})
+        for (int64_t gap : {0, 3})
+          checkContract<TypeParam>(size[0], size[1], size[2], aTransposed, bTransposed, gap);
+}
+
+//===-- Convolution -------------------------------------------------------------------------===//
+
+dlb_convolution convolutionOf(int64_t images, int64_t channels, int64_t size, int64_t filters,
+                              int64_t window, int64_t stride, int64_t padding, int64_t dilation,
+                              int64_t groups) {
+  // Uneven in the two directions, so that exchanging them cannot pass unseen.
+  dlb_convolution s{};
+  s.images = images;
+  s.channels = channels;
+  s.height = size;
+  s.width = size + 2;
+  s.filters = filters;
+  s.rows = window;
+  s.columns = window == 1 ? 1 : window - 1;
+  s.stride_h = stride;
+  s.stride_w = stride == 1 ? 1 : stride - 1;
+  s.low_h = padding;
+  s.low_w = padding == 0 ? 0 : padding - 1;
+  s.dilation_h = dilation;
+  s.dilation_w = dilation;
+  s.groups = groups;
+  s.out_height = (s.height + 2 * s.low_h - dilation * (s.rows - 1) - 1) / s.stride_h + 1;
+  s.out_width = (s.width + 2 * s.low_w - dilation * (s.columns - 1) - 1) / s.stride_w + 1;
+  return s;
+}
+
+const dlb_convolution convolutions[] = {
+    convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1), convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
+    convolutionOf(2, 3, 8, 5, 3, 1, 1, 1, 1), convolutionOf(3, 2, 11, 7, 3, 2, 1, 1, 1),
+    convolutionOf(2, 4, 9, 6, 3, 1, 2, 2, 2), convolutionOf(2, 6, 7, 6, 3, 3, 2, 1, 6),
+    convolutionOf(1, 3, 5, 2, 5, 2, 4, 1, 1), convolutionOf(4, 6, 28, 16, 5, 1, 2, 1, 1),
+    convolutionOf(2, 3, 4, 3, 3, 1, 5, 1, 3),
+};
+
+template <typename T> struct ConvolutionCase {
+  dlb_convolution shape;
+  int64_t xShape[4], wShape[4], yShape[4];
+  Attributes attributes;
+  std::vector<T> x, w, g, scratch;
+
+  explicit ConvolutionCase(const dlb_convolution &s)
+      : shape(s), xShape{s.images, s.channels, s.height, s.width},
+        wShape{s.filters, s.channels / s.groups, s.rows, s.columns},
+        yShape{s.images, s.filters, s.out_height, s.out_width},
+        x(randomValues<T>(elementsOf(xShape), 3)), w(randomValues<T>(elementsOf(wShape), 4)),
+        g(randomValues<T>(elementsOf(yShape), 5)),
+        scratch(garbage<T>(dlb_tile_convolution_scratch(&s))) {
+    attributes.set("strides", std::vector{s.stride_h, s.stride_w});
+    attributes.set("low", std::vector{s.low_h, s.low_w});
+    attributes.set("dilations", std::vector{s.dilation_h, s.dilation_w});
+    attributes.set("groups", s.groups);
+    attributes.set("layout", std::string("nchw,kcrs->nkhw"));
+  }
+
+  std::vector<T> reference(std::string_view mnemonic, Tensor a, Tensor b, Shape result) {
+    std::vector<T> values(elementsOf(result));
+    const std::array<Tensor, 2> operands{a, b};
+    const std::array<Tensor, 1> results{tensorOf(values, result)};
+    findKernel(mnemonic)(operands, results, attributes);
+    return values;
+  }
+
+  /// Calls run(values, first, last) over `extent` in two uneven chunks.
+  template <typename F>
+  void check(const std::vector<T> &expected, int64_t extent, int64_t terms, F run) {
+    forEachLevel([&] {
+      std::vector<T> values = garbage<T>(expected.size());
+      int64_t middle = (extent + 2) / 3;
+      run(values.data(), middle, extent);
+      run(values.data(), 0, middle);
+      expectClose(values, expected, terms);
+    });
+  }
+};
+
+TYPED_TEST(TileTests, ConvolutionAndItsGradients) {
+  using T = TypeParam;
+  for (const dlb_convolution &shape : convolutions) {
+    SCOPED_TRACE(testing::Message() << "case " << &shape - convolutions);
+    ConvolutionCase<T> c(shape);
+    Tensor x = tensorOf(c.x, c.xShape), w = tensorOf(c.w, c.wShape), g = tensorOf(c.g, c.yShape);
+    int64_t taps = elementsOf(c.wShape) / shape.filters;
+    c.check(c.reference("convolution", x, w, c.yShape), shape.images, taps,
+            [&](T *y, int64_t first, int64_t last) {
+              Tiles<T>::convolution(&shape, c.x.data(), c.w.data(), y, c.scratch.data(), first,
+                                    last);
+            });
+    c.check(c.reference("convolution_data_gradient", g, w, c.xShape), shape.images,
+            taps * shape.filters, [&](T *gx, int64_t first, int64_t last) {
+              Tiles<T>::dataGradient(&shape, c.g.data(), c.w.data(), gx, c.scratch.data(), first,
+                                     last);
+            });
+    c.check(c.reference("convolution_weight_gradient", x, g, c.wShape), shape.filters,
+            elementsOf(c.yShape) / shape.filters, [&](T *gw, int64_t first, int64_t last) {
+              Tiles<T>::weightGradient(&shape, c.x.data(), c.g.data(), gw, c.scratch.data(), first,
+                                       last);
+            });
+  }
+}
+
+TEST(Tiles, SelectGrantsNoMoreThanAsked) {
+  int32_t best = dlb_tiles_select(DLB_TILES_AVX512);
+  EXPECT_LE(best, DLB_TILES_AVX512);
+  EXPECT_EQ(dlb_tiles_select(DLB_TILES_BASELINE), DLB_TILES_BASELINE);
+  EXPECT_EQ(dlb_tiles_select(1000), best);
+  EXPECT_EQ(dlb_tiles_select(-1), DLB_TILES_BASELINE);
+  EXPECT_EQ(dlb_tiles_select(DLB_TILES_AVX512), best);
+}
+
+} // namespace
