@@ -19,6 +19,7 @@ LICENCE = (
 )
 SOURCES = (".cpp", ".h", ".td", ".def", ".g4", ".py", ".py.in", ".sh", ".cmake", "CMakeLists.txt")
 FORMATTED = (".cpp", ".h")
+MESSAGE_TABLES = ("support/Diagnostics.def", "runtime/abi/Errors.def")
 
 # Split so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
@@ -116,14 +117,31 @@ def check_format(root, sources):
     return [f"{os.path.relpath(p, root)}:{line}: is not as clang-format prints it; run `make format`" for p, line in found]
 
 
+def check_messages(root, sources):
+    """Each code of the tables of messages occurs in a test: in a file below test/ that is no part of the lint."""
+    tests = [s for s in sources if s.path.startswith("test/") and not s.path.startswith("test/lint/")]
+    tested = {code for test in tests for code in re.findall(r"\bE\d{4}\b", test.text)}
+    for source in sources:
+        if not source.path.endswith(MESSAGE_TABLES):
+            continue
+        for number, line in enumerate(source.lines, 1):
+            match = re.match(r"\s*DLB_\w+\((E\d{4}), (\w+)", line)
+            if match and match.group(1) not in tested:
+                yield f"{source.path}:{number}: no test triggers {match.group(1)} ({match.group(2)})"
+
+
+# Rules that see the whole tree at once.
+TREE_RULES = {"format": check_format, "messages": check_messages}
+
+
 def main():
     root = os.path.abspath(sys.argv[1])
     rules = sys.argv[2:]
     sources = list(repository_files(root))
     findings = []
     for rule in rules:
-        if rule == "format":
-            findings += check_format(root, sources)
+        if rule in TREE_RULES:
+            findings += TREE_RULES[rule](root, sources)
             continue
         for source in sources:
             findings += [f"{source.path}:{line}: {message}" for line, message in RULES[rule](source)]

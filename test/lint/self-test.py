@@ -14,17 +14,25 @@ import lint  # noqa: E402
 HEADER = "".join(f"// {line}\n" for line in lint.LICENCE)
 
 
-def findings(rule, path, text):
-    """What `rule` says about a tree that holds one file: (path, line, message) each."""
-    with tempfile.TemporaryDirectory() as root:
+def write_tree(root, files):
+    for path, text in files.items():
         full_path = os.path.join(root, path)
         os.makedirs(os.path.dirname(full_path), exist_ok=True)
         with open(full_path, "w", encoding="utf-8") as file:
             file.write(text)
-        sources = list(lint.repository_files(root))
-        if rule == "format":
-            return lint.check_format(root, sources)
+    return list(lint.repository_files(root))
+
+
+def findings(rule, path, text):
+    """What `rule` says about a tree that holds one file: (path, line, message) each."""
+    with tempfile.TemporaryDirectory() as root:
+        sources = write_tree(root, {path: text})
         return [(s.path, line, message) for s in sources for line, message in lint.RULES[rule](s)]
+
+
+def tree_findings(rule, files):
+    with tempfile.TemporaryDirectory() as root:
+        return list(lint.TREE_RULES[rule](root, write_tree(root, files)))
 
 
 class Includes(unittest.TestCase):
@@ -101,14 +109,16 @@ class Files(unittest.TestCase):
         self.assertEqual(len(findings("whitespace", "a/b.h", "a")), 1)
 
     def test_format(self):
-        style = "BasedOnStyle: LLVM\n"
-        with tempfile.TemporaryDirectory() as root:
-            for name, text in [(".clang-format", style), ("good.cpp", "int a;\n"), ("bad.cpp", "int a;\nint   b;\n")]:
-                with open(os.path.join(root, name), "w", encoding="utf-8") as file:
-                    file.write(text)
-            found = lint.check_format(root, list(lint.repository_files(root)))
+        files = {".clang-format": "BasedOnStyle: LLVM\n", "good.cpp": "int a;\n", "bad.cpp": "int a;\nint   b;\n"}
+        found = tree_findings("format", files)
         self.assertEqual(len(found), 1)
         self.assertTrue(found[0].startswith("bad.cpp:2: "), found)
+
+    def test_messages(self):
+        table = 'DLB_DIAGNOSTIC(E0001, one, "{0}")\nDLB_DIAGNOSTIC(E0002, two,\n  "{0}")\n'
+        files = {"compiler/support/Diagnostics.def": table, "test/frontend/one.dlb": "// CHECK: error[E0001]\n"}
+        found = tree_findings("messages", files)
+        self.assertEqual(found, ["compiler/support/Diagnostics.def:2: no test triggers E0002 (two)"])
 
 
 if __name__ == "__main__":
