@@ -27,8 +27,8 @@ MAY_INCLUDE = {
     "tools": {"driver", "dialect", "frontend", "stdlib", "support"} | MLIR_HALF | RUNTIME,
     "runtime/abi": set(),
     "runtime/kernels": {"runtime/abi"},
-    "runtime/core": {"runtime/abi"},
-    "runtime/data": {"runtime/abi", "runtime/core"},
+    "runtime/core": {"runtime/abi", "runtime/kernels"},
+    "runtime/data": {"runtime/abi", "runtime/kernels", "runtime/core"},
 }
 COMPILER_ROOMS = {room for room in MAY_INCLUDE if not room.startswith("runtime/")}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
