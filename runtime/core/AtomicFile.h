@@ -1,0 +1,55 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Files written whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
+// the folder. Whatever goes wrong on the way, the file that was there before stays, and the
+// temporary file does not.
+
+#ifndef DLB_RUNTIME_CORE_ATOMICFILE_H
+#define DLB_RUNTIME_CORE_ATOMICFILE_H
+
+#include "runtime/core/Result.h"
+
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+
+namespace dlb::runtime {
+
+/// The system calls that writing goes through, so that a test can make each of them fail.
+struct FileCalls {
+  ssize_t (*write)(int file, const void *data, size_t size);
+  int (*fsync)(int file);
+  int (*rename)(const char *from, const char *to);
+};
+extern const FileCalls systemFileCalls;
+
+class AtomicFile {
+public:
+  static Result<AtomicFile> create(const std::string &path,
+                                   const FileCalls &calls = systemFileCalls);
+  AtomicFile(AtomicFile &&other) noexcept;
+  AtomicFile &operator=(AtomicFile &&) = delete;
+  ~AtomicFile(); ///< without `commit`: removes the temporary file
+
+  Status write(const void *data, int64_t size);
+  Status commit();
+
+private:
+  AtomicFile() = default;
+  Failure problem(std::string_view action) const;
+
+  const FileCalls *calls = nullptr;
+  std::string path, temporary;
+  int file = -1;
+};
+
+/// Removes what a killed process may have left of `path`. Only for the owner of the folder.
+void removeLeftovers(const std::string &path);
+
+/// Removes the temporary file that is being written, if any. Safe in a signal handler.
+void abandonTemporaryFile();
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_ATOMICFILE_H

@@ -1,0 +1,41 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What a training remembers between steps, on disk: with it a resumed training goes on bit for bit.
+
+#ifndef DLB_RUNTIME_CORE_CHECKPOINT_H
+#define DLB_RUNTIME_CORE_CHECKPOINT_H
+
+#include "runtime/core/Session.h"
+
+#include <cstdint>
+#include <string>
+
+namespace dlb::runtime {
+
+/// Beside the tensors. Random numbers and the order of rows are functions of seed and step, so
+/// there is nothing else.
+struct TrainingState {
+  int64_t step = 0; ///< committed
+  /// What must be the same for the steps to come to be the same.
+  int64_t seed = 0, batch = 0, rows = 0;
+  double lossSum = 0; ///< since the last evaluation
+  int64_t lossCount = 0;
+  double best = 0; ///< of `keep`, once keptStep is set
+  int64_t keptStep = 0;
+  double bestToStop = 0; ///< of `stop`, once `evaluations` is not 0
+  int64_t waited = 0;    ///< evaluations without an improvement
+  int64_t evaluations = 0;
+  Tensors kept; ///< parameters and states at keptStep
+};
+
+/// Writes parameters, states, optimizer memory and the training state.
+Status saveCheckpoint(Session &session, const TrainingState &state, const std::string &path);
+
+/// Reads it into the session and `state`, whose seed, batch and rows must be the same; a failure
+/// changes nothing.
+Status loadCheckpoint(Session &session, TrainingState &state, const std::string &path);
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_CHECKPOINT_H

@@ -1,0 +1,53 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Progress of a training on standard error.
+
+#include "runtime/core/Progress.h"
+
+#include "runtime/core/Clock.h"
+
+#include <unistd.h>
+
+namespace dlb::runtime {
+
+Progress::Progress(FILE *stream) : Progress(stream, isatty(fileno(stream)) == 1) {}
+
+void Progress::step(const Position &position, double loss) {
+  if (started < 0)
+    started = lastLine = seconds();
+  if (!terminal || seconds() - lastDrawn < 0.1)
+    return;
+  lastDrawn = seconds();
+  constexpr int width = 30;
+  int filled = static_cast<int>(width * position.step / position.steps);
+  std::string bar = std::string(static_cast<size_t>(filled), '#') +
+                    std::string(static_cast<size_t>(width - filled), '.');
+  std::fprintf(stream, "\r\x1b[K[%s] step %lld of %lld  loss %.4g", bar.c_str(),
+               static_cast<long long>(position.step), static_cast<long long>(position.steps), loss);
+  std::fflush(stream);
+  drawn = true;
+}
+
+void Progress::clear() {
+  if (drawn)
+    std::fputs("\r\x1b[K", stream);
+  drawn = false;
+}
+
+void Progress::evaluation(const Position &position, double loss, const Metrics &valid) {
+  clear();
+  std::string where =
+      position.epochs
+          ? "epoch " + std::to_string(position.epoch) + "/" + std::to_string(position.epochs)
+          : "step " + std::to_string(position.step) + "/" + std::to_string(position.steps);
+  std::fprintf(stream, "%s  loss %.4g", where.c_str(), loss);
+  for (const auto &[name, value] : valid)
+    std::fprintf(stream, "  valid %s %.4g", name.c_str(), value);
+  double now = seconds();
+  std::fprintf(stream, "  %.2f s\n", started < 0 ? 0.0 : now - lastLine);
+  std::fflush(stream);
+  lastLine = now;
+}
+
+} // namespace dlb::runtime

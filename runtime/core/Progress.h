@@ -1,0 +1,47 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Progress of a training on standard error: a bar on a terminal, otherwise one line for each
+// evaluation.
+
+#ifndef DLB_RUNTIME_CORE_PROGRESS_H
+#define DLB_RUNTIME_CORE_PROGRESS_H
+
+#include "runtime/core/Session.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+namespace dlb::runtime {
+
+/// Where a training is.
+struct Position {
+  int64_t step = 0, steps = 0;   ///< done, in all
+  int64_t epoch = 0, epochs = 0; ///< from 1; epochs 0 where the program counts steps
+};
+
+class Progress {
+public:
+  /// Writes to `stream`; the bar is drawn if it is a terminal, unless the caller knows better.
+  explicit Progress(FILE *stream);
+  Progress(FILE *stream, bool terminal) : stream(stream), terminal(terminal) {}
+
+  /// After each step; redraws the bar at most ten times a second.
+  void step(const Position &position, double loss);
+  /// After an evaluation: mean loss of the steps since the last one, and the held-out part's
+  /// metrics.
+  void evaluation(const Position &position, double loss, const Metrics &valid);
+  /// Removes the bar, before anything else is printed.
+  void clear();
+
+private:
+  FILE *stream;
+  bool terminal;
+  bool drawn = false;
+  double started = -1, lastDrawn = -1, lastLine = 0;
+};
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_PROGRESS_H

@@ -1,0 +1,80 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Writing safetensors files.
+
+#include "runtime/core/Safetensors.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace dlb::runtime {
+
+namespace {
+
+/// Text as a JSON string. The names of parameters are UTF-8 already: the front end refuses others.
+std::string jsonString(std::string_view text) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string result = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      result += {'\\', c};
+    else if (static_cast<unsigned char>(c) < 0x20)
+      result += {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
+int64_t bytesOf(const TensorView &tensor) {
+  return product(tensor.shape).value_or(0) * elementSize(tensor.element);
+}
+
+} // namespace
+
+std::string_view safetensorsType(int32_t element) {
+  constexpr std::string_view names[] = {"F32", "F64", "I32", "I64", "BOOL", "U8"};
+  return names[element];
+}
+
+Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors,
+                        const Metadata &metadata, const FileCalls &calls) {
+  std::sort(tensors.begin(), tensors.end(), [](const TensorView &a, const TensorView &b) {
+    return std::make_tuple(-elementSize(a.element), std::string_view(a.name)) <
+           std::make_tuple(-elementSize(b.element), std::string_view(b.name));
+  });
+  std::string header = "{";
+  auto separate = [&] { header += header.size() > 1 ? "," : ""; };
+  if (!metadata.empty()) {
+    header += "\"__metadata__\":{";
+    for (const auto &[key, value] : metadata)
+      header += (header.back() == '{' ? "" : ",") + jsonString(key) + ":" + jsonString(value);
+    header += "}";
+  }
+  int64_t offset = 0;
+  for (const TensorView &tensor : tensors) {
+    int64_t end = offset + bytesOf(tensor);
+    separate();
+    header += jsonString(tensor.name) + ":{\"dtype\":\"" +
+              std::string(safetensorsType(tensor.element)) + "\",\"shape\":[";
+    for (size_t i = 0; i < tensor.shape.size(); ++i)
+      header += (i ? "," : "") + std::to_string(tensor.shape[i]);
+    header += "],\"data_offsets\":[" + std::to_string(offset) + "," + std::to_string(end) + "]}";
+    offset = end;
+  }
+  header += "}";
+  header.resize((header.size() + 7) / 8 * 8, ' ');
+
+  Result<AtomicFile> file = AtomicFile::create(path, calls);
+  if (!file)
+    return file.failure();
+  uint64_t headerBytes = header.size();
+  DLB_TRY(file->write(&headerBytes, 8));
+  DLB_TRY(file->write(header.data(), static_cast<int64_t>(header.size())));
+  for (const TensorView &tensor : tensors)
+    DLB_TRY(file->write(tensor.data, bytesOf(tensor)));
+  return file->commit();
+}
+
+} // namespace dlb::runtime

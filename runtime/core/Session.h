@@ -1,0 +1,66 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A run of a program: its team, its tensors, and what every subcommand does with them: initialise,
+// load, save, evaluate.
+
+#ifndef DLB_RUNTIME_CORE_SESSION_H
+#define DLB_RUNTIME_CORE_SESSION_H
+
+#include "runtime/core/Program.h"
+#include "runtime/core/Table.h"
+#include "runtime/core/TensorFile.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dlb::runtime {
+
+/// Named numbers in the order of the compiled function's results: "loss", then the reports.
+using Metrics = std::vector<std::pair<std::string, double>>;
+
+/// The metric called `name`, or null.
+const double *findMetric(const Metrics &metrics, std::string_view name);
+
+class Session {
+public:
+  explicit Session(Team &team) : team(&team) {}
+
+  /// Adds a compiled program, which must outlive the session. Tensors that an earlier one has too
+  /// are shared. `import` and `export` are those of the first program that has them.
+  Status add(const dlb_program &program);
+
+  Result<Caller> caller(const dlb_function &function);
+
+  /// Runs `initialise`: fills the persistent tensors.
+  Status initialise(const dlb_function &initialise, int64_t seed);
+
+  /// Runs an `evaluate` function compiled for the size of the part. Results that are not single
+  /// numbers are left out.
+  Result<Metrics> evaluate(const dlb_function &evaluate, const Part &part);
+
+  /// Copies of the persistent tensors of these roles, in their logical layout, by name.
+  Result<Tensors> exportTensors(const Roles &roles);
+  /// Sets persistent tensors from logical ones, which must have their types.
+  Status importTensors(const Tensors &tensors);
+
+  /// Writes the tensors of these roles to a safetensors file.
+  Status save(const std::string &path, const Roles &roles);
+  /// Reads them from one; a file that does not fit changes nothing. Unless `others`, it must have
+  /// no tensor beside them.
+  Status load(const std::string &path, const Roles &roles, bool others = false);
+
+  Persistents &tensors() { return persistents; }
+  Team &threads() { return *team; }
+
+private:
+  Team *team;
+  Persistents persistents;
+  Workspace workspace;
+  const dlb_function *importer = nullptr, *exporter = nullptr;
+};
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_SESSION_H

@@ -1,0 +1,55 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Data in memory: columns of rows, and the parts that training and evaluation see.
+
+#ifndef DLB_RUNTIME_CORE_TABLE_H
+#define DLB_RUNTIME_CORE_TABLE_H
+
+#include "runtime/core/Memory.h"
+#include "runtime/core/Tensor.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dlb::runtime {
+
+struct Column {
+  std::string name; ///< the argument it feeds
+  int32_t element = 0;
+  Shape shape;         ///< of one row
+  int64_t classes = 0; ///< of labels: how many; else 0
+  int64_t rowBytes = 0;
+  Buffer data;
+};
+
+struct Table {
+  int64_t rows = 0;
+  std::vector<Column> columns;
+};
+
+/// Rows of a table, in an order of their own.
+struct Part {
+  std::string name;
+  std::shared_ptr<const Table> table;
+  std::vector<int64_t> rows;
+
+  int64_t size() const { return static_cast<int64_t>(rows.size()); }
+};
+
+struct Dataset {
+  std::string name;
+  std::vector<Part> parts;
+
+  const Part *part(std::string_view name) const {
+    for (const Part &part : parts)
+      if (part.name == name)
+        return &part;
+    return nullptr;
+  }
+};
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_TABLE_H

@@ -1,0 +1,289 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The training loop.
+
+#include "runtime/core/Training.h"
+
+#include "runtime/core/Batcher.h"
+#include "runtime/core/Checkpoint.h"
+#include "runtime/core/Clock.h"
+#include "runtime/core/RunFolder.h"
+#include "runtime/core/Signals.h"
+
+#include <map>
+
+namespace dlb::runtime {
+
+namespace {
+
+class Loop {
+public:
+  Loop(Session &session, const TrainingPlan &plan) : session(session), plan(plan) {}
+
+  Result<TrainingOutcome> run();
+
+private:
+  Status prepare();
+  Status bindBatch();
+  Result<int32_t> step();
+  Status evaluate();
+  Result<Metrics> evaluatePart(const Part &part);
+  Status watch(const Metrics &valid);
+  Status checkWatch(const std::optional<Watch> &watch, std::string_view kind,
+                    const Metrics &valid) const;
+  Status save(bool weights);
+  Status finish();
+  Position position() const;
+  void reportNotFinite(int32_t status);
+
+  Session &session;
+  const TrainingPlan &plan;
+  const Part *training = nullptr;
+  std::optional<RunFolder> folder;
+  std::optional<Batcher> batcher;
+  std::optional<Caller> call;
+  std::map<int64_t, const dlb_function *> evaluators; ///< by rows
+  TrainingState state;
+  TrainingOutcome outcome;
+  bool stopped = false;
+  double lastSave = 0;
+};
+
+bool better(const Watch &watch, double value, double best) {
+  return watch.highest ? value > best : value < best;
+}
+
+Status Loop::prepare() {
+  training = plan.data->part("train");
+  if (!training) {
+    std::string parts;
+    for (const Part &part : plan.data->parts)
+      parts += (parts.empty() ? "`" : ", `") + part.name + "`";
+    return fail(Error::noPart, "", {plan.data->name, "train", parts});
+  }
+  if (!plan.folder.empty()) {
+    Result<RunFolder> opened = RunFolder::open(plan.folder);
+    if (!opened)
+      return opened.failure();
+    folder.emplace(std::move(*opened));
+  }
+  Result<Caller> created = session.caller(*plan.step);
+  if (!created)
+    return created.failure();
+  call.emplace(std::move(*created));
+  Result<Batcher> batches =
+      Batcher::create(*training, plan.batch, static_cast<uint64_t>(plan.seed),
+                      [&](std::string_view column) { return call->takes(column); });
+  if (!batches)
+    return batches.failure();
+  batcher.emplace(std::move(*batches));
+
+  outcome.steps = plan.steps ? plan.steps : plan.epochs * batcher->batchesPerEpoch();
+  state.seed = plan.seed;
+  state.batch = plan.batch;
+  state.rows = training->size();
+  if (plan.resume)
+    DLB_TRY(loadCheckpoint(session, state, folder->checkpoint()));
+
+  call->set("seed", plan.seed);
+  call->set("steps", outcome.steps);
+  batcher->choose(state.step);
+  session.threads().run([&](int thread) { batcher->gather(thread, session.threads().size()); });
+  batcher->flip();
+  return {};
+}
+
+Status Loop::bindBatch() {
+  for (size_t i = 0; i < batcher->columns().size(); ++i) {
+    const Buffer &data = batcher->data(i);
+    DLB_TRY(call->bind(batcher->columns()[i]->name, data.data(), data.size()));
+  }
+  return {};
+}
+
+/// One step, while the next batch is gathered; returns its status.
+Result<int32_t> Loop::step() {
+  double begin = seconds();
+  DLB_TRY(bindBatch());
+  call->set("step", state.step + 1);
+  batcher->choose(state.step + 1);
+  Result<int32_t> status =
+      call->run([&](int thread) { batcher->gather(thread, session.threads().size()); });
+  if (!status || *status)
+    return status;
+  batcher->flip();
+  ++state.step;
+  double loss = 0;
+  for (int32_t i = 0; i < plan.step->result_count; ++i)
+    if (std::string_view(plan.step->results[i].name) == "loss")
+      loss = numberAt(plan.step->results[i].element, call->result(i));
+  state.lossSum += loss;
+  ++state.lossCount;
+  if (plan.onStep)
+    plan.onStep(state.step, seconds() - begin);
+  if (plan.progress)
+    plan.progress->step(position(), loss);
+  return status;
+}
+
+Position Loop::position() const {
+  int64_t perEpoch = batcher->batchesPerEpoch();
+  return {state.step, outcome.steps, (state.step + perEpoch - 1) / perEpoch, plan.epochs};
+}
+
+Result<Metrics> Loop::evaluatePart(const Part &part) {
+  const dlb_function *&function = evaluators[part.size()];
+  if (!function) {
+    Result<const dlb_function *> compiled = plan.evaluate(part.size());
+    if (!compiled)
+      return compiled.failure();
+    function = *compiled;
+  }
+  return session.evaluate(*function, part);
+}
+
+Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind,
+                        const Metrics &valid) const {
+  if (!watch || findMetric(valid, watch->report))
+    return {};
+  std::string names;
+  for (const auto &[name, value] : valid)
+    names += (names.empty() ? "`" : ", `") + name + "`";
+  return fail(Error::noReport, "", {kind, watch->report, names.empty() ? "none" : names});
+}
+
+Status Loop::watch(const Metrics &valid) {
+  DLB_TRY(checkWatch(plan.keep, "keep", valid));
+  DLB_TRY(checkWatch(plan.stop, "stop", valid));
+  if (plan.keep) {
+    double value = *findMetric(valid, plan.keep->report);
+    if (!state.keptStep || better(*plan.keep, value, state.best)) {
+      Result<Tensors> tensors = session.exportTensors(weightRoles);
+      if (!tensors)
+        return tensors.failure();
+      state.kept = std::move(*tensors);
+      state.keptStep = state.step;
+      state.best = value;
+    }
+  }
+  if (plan.stop) {
+    double value = *findMetric(valid, plan.stop->report);
+    bool improved = !state.evaluations || better(*plan.stop, value, state.bestToStop);
+    if (improved)
+      state.bestToStop = value;
+    state.waited = improved ? 0 : state.waited + 1;
+    stopped = state.waited >= plan.stop->patience;
+  }
+  ++state.evaluations;
+  return {};
+}
+
+Status Loop::evaluate() {
+  Metrics valid;
+  if (const Part *part = plan.data->part("valid")) {
+    Result<Metrics> metrics = evaluatePart(*part);
+    if (!metrics)
+      return metrics.failure();
+    valid = std::move(*metrics);
+  }
+  double loss = state.lossSum / static_cast<double>(state.lossCount);
+  state.lossSum = 0;
+  state.lossCount = 0;
+  if (plan.progress)
+    plan.progress->evaluation(position(), loss, valid);
+  if (plan.keep || plan.stop)
+    DLB_TRY(watch(valid));
+  outcome.evaluations.push_back({state.step, loss, std::move(valid)});
+  if (folder && seconds() - lastSave >= plan.secondsBetweenCheckpoints)
+    return save(false);
+  return {};
+}
+
+/// Writes the checkpoint, and the weights that `keep` chose (else the present ones).
+Status Loop::save(bool weights) {
+  if (!folder)
+    return {};
+  DLB_TRY(saveCheckpoint(session, state, folder->checkpoint()));
+  lastSave = seconds();
+  if (!weights)
+    return {};
+  if (!state.keptStep)
+    return session.save(folder->weights(), weightRoles);
+  std::vector<TensorView> views;
+  addViews(state.kept, "", views);
+  return writeSafetensors(folder->weights(), std::move(views), {{"format", "dlb"}});
+}
+
+void Loop::reportNotFinite(int32_t status) {
+  outcome.end = TrainingOutcome::End::notFinite;
+  outcome.checked = status - 1;
+  auto index = static_cast<size_t>(outcome.checked);
+  std::string name = index < plan.checked.size() ? plan.checked[index] : "loss";
+  std::string hint = name == "loss" ? "; a smaller learning rate, or looking at the data, may help"
+                                    : "; clipping gradients or a smaller learning rate may help";
+  outcome.failure = fail(Error::notFinite, "", {name, state.step + 1, state.step, hint});
+}
+
+/// After the last step: the weights that remain, and what they are worth.
+Status Loop::finish() {
+  outcome.keptStep = state.keptStep ? state.keptStep : state.step;
+  if (!outcome.evaluations.empty())
+    outcome.valid = outcome.evaluations.back().valid;
+  DLB_TRY(save(true));
+  if (state.keptStep && state.keptStep != state.step) {
+    DLB_TRY(session.importTensors(state.kept));
+    for (const Evaluation &evaluation : outcome.evaluations)
+      if (evaluation.step == state.keptStep)
+        outcome.valid = evaluation.valid;
+  }
+  if (const Part *part = plan.data->part("test")) {
+    Result<Metrics> metrics = evaluatePart(*part);
+    if (!metrics)
+      return metrics.failure();
+    outcome.test = std::move(*metrics);
+  }
+  return {};
+}
+
+Result<TrainingOutcome> Loop::run() {
+  SignalGuard signals;
+  DLB_TRY(prepare());
+  double begin = lastSave = seconds();
+  int64_t every = plan.evaluateEvery ? plan.evaluateEvery : batcher->batchesPerEpoch();
+  bool running = true;
+  while (running && state.step < outcome.steps && !stopped) {
+    Result<int32_t> status = step();
+    if (!status)
+      return status.failure();
+    if (*status)
+      reportNotFinite(*status);
+    else if (state.step % every == 0 || state.step == outcome.steps)
+      DLB_TRY(evaluate());
+    running = !*status && !signals.received();
+  }
+  if (plan.progress)
+    plan.progress->clear();
+  outcome.step = state.step;
+  outcome.seconds = seconds() - begin;
+  if (outcome.end == TrainingOutcome::End::notFinite) {
+    DLB_TRY(save(false));
+  } else if (signals.received()) {
+    outcome.end = TrainingOutcome::End::interrupted;
+    outcome.signal = signals.received();
+    DLB_TRY(save(true));
+  } else {
+    if (stopped)
+      outcome.end = TrainingOutcome::End::stoppedEarly;
+    DLB_TRY(finish());
+  }
+  return std::move(outcome);
+}
+
+} // namespace
+
+Result<TrainingOutcome> train(Session &session, const TrainingPlan &plan) {
+  return Loop(session, plan).run();
+}
+
+} // namespace dlb::runtime

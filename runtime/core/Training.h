@@ -1,0 +1,89 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The training loop: everything of a `train` section but its compiled functions.
+
+#ifndef DLB_RUNTIME_CORE_TRAINING_H
+#define DLB_RUNTIME_CORE_TRAINING_H
+
+#include "runtime/core/Progress.h"
+#include "runtime/core/Session.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dlb::runtime {
+
+/// `keep lowest loss`, `stop after 5 without higher accuracy`: a number of the held-out part.
+struct Watch {
+  bool highest = false;
+  std::string report;   ///< "loss" or a report
+  int64_t patience = 0; ///< of `stop`: evaluations without an improvement
+};
+
+struct TrainingPlan {
+  /// One mini-batch of `batch` rows: forward, backward, update. Its program has been added to the
+  /// session and its tensors initialised or loaded.
+  const dlb_function *step = nullptr;
+  /// A function "evaluate" compiled for a part of so many rows, its program added to the session;
+  /// asked for when it is first needed, at most once for each size.
+  std::function<Result<const dlb_function *>(int64_t rows)> evaluate;
+
+  const Dataset *data = nullptr; ///< parts "train", and perhaps "valid" and "test"
+  int64_t batch = 32;
+  int64_t epochs = 0, steps = 0; ///< one of them; the other 0
+  /// Steps between evaluations; 0: after each epoch.
+  int64_t evaluateEvery = 0;
+  int64_t seed = 0;
+  std::optional<Watch> keep, stop;
+  /// What the status of a step counts: 1 + index into this.
+  std::vector<std::string> checked;
+
+  std::string folder;  ///< where weights and checkpoints go; "" to write none
+  bool resume = false; ///< from the checkpoint in `folder`
+  /// A checkpoint is written at an evaluation when the last is this old.
+  double secondsBetweenCheckpoints = 10;
+
+  Progress *progress = nullptr;
+  /// Called after each step with the seconds it took.
+  std::function<void(int64_t step, double seconds)> onStep;
+};
+
+/// One evaluation: what a curve is drawn from.
+struct Evaluation {
+  int64_t step = 0;
+  double loss = 0; ///< mean over the steps since the evaluation before
+  Metrics valid;
+};
+
+struct TrainingOutcome {
+  enum class End {
+    finished,     ///< all steps done
+    stoppedEarly, ///< by `stop`
+    interrupted,  ///< by `signal`; exit with 128 + signal
+    notFinite     ///< the step after `step` was not committed; `failure` says so
+  };
+  End end = End::finished;
+  int signal = 0;
+  int64_t step = 0;     ///< committed
+  int64_t steps = 0;    ///< planned
+  int64_t keptStep = 0; ///< whose weights `keep` chose; else `step`
+  int32_t checked = -1; ///< of notFinite: index into TrainingPlan::checked
+  std::optional<Failure> failure;
+  std::vector<Evaluation> evaluations;
+  Metrics valid; ///< of the weights that remain
+  Metrics test;  ///< of finished and stoppedEarly
+  double seconds = 0;
+};
+
+/// Trains, writes weights.safetensors and checkpoint.safetensors, and leaves the weights that
+/// `keep` chose (else the last) in the session. Steps count from 1; the batch of step s is batch s
+/// - 1 of the Batcher. Fails where nothing could be trained or written; what a step itself met is
+/// in the outcome.
+Result<TrainingOutcome> train(Session &session, const TrainingPlan &plan);
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_TRAINING_H
