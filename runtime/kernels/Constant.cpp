@@ -10,7 +10,7 @@
 
 namespace dlb {
 
-// result[i] = i[dimension]
+// result[i] = i[dimension]; in bools, whether that is not 0
 static void iota(std::span<const Tensor>, std::span<const Tensor> results,
                  const Attributes &attributes) {
   Shape shape = results[0].shape;
@@ -18,7 +18,9 @@ static void iota(std::span<const Tensor>, std::span<const Tensor> results,
   position.strides[attributes.integer("dimension")] = 1;
   dispatchElement(results[0].element, [&]<typename T>(T *) {
     T *result = dataOf<T>(results[0]);
-    walk<1>(shape, {position}, [&](const auto &offset) { *result++ = static_cast<T>(offset[0]); });
+    walk<1>(shape, {position}, [&](const auto &offset) {
+      *result++ = static_cast<T>(results[0].element == DLB_BOOL ? offset[0] != 0 : offset[0]);
+    });
   });
 }
 

@@ -2,22 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Reference kernels of look-ups by index and of their adjoints. An index out of range never reads
-// or writes out of bounds: what is looked up is NaN (0 in integers), what is added vanishes.
+// or writes out of bounds: it reads 0, and what it would add vanishes.
 
 #include "runtime/kernels/Element.h"
 #include "runtime/kernels/Families.h"
 #include "runtime/kernels/Index.h"
 
-#include <Eigen/Core>
-
-#include <limits>
-
 namespace dlb {
 
 static bool inRange(int32_t index, int64_t size) { return index >= 0 && index < size; }
-
-/// numeric_limits gives 0 for the NaN of an integer type.
-template <typename T> static constexpr T missing = std::numeric_limits<T>::quiet_NaN();
 
 // result[i, d] = table[index[i], d]
 static void gather(std::span<const Tensor> operands, std::span<const Tensor> results,
@@ -29,7 +22,7 @@ static void gather(std::span<const Tensor> operands, std::span<const Tensor> res
     T *result = dataOf<T>(results[0]);
     for (int64_t i = 0, count = elementsOf(operands[1].shape); i < count; ++i)
       for (int64_t d = 0; d < width; ++d)
-        result[i * width + d] = inRange(index[i], rows) ? table[index[i] * width + d] : missing<T>;
+        result[i * width + d] = inRange(index[i], rows) ? table[index[i] * width + d] : T(0);
   });
 }
 
@@ -59,7 +52,7 @@ static void pick(std::span<const Tensor> operands, std::span<const Tensor> resul
     const T *x = dataOf<T>(operands[0]);
     T *result = dataOf<T>(results[0]);
     for (int64_t i = 0, count = elementsOf(operands[1].shape); i < count; ++i)
-      result[i] = inRange(index[i], classes) ? x[i * classes + index[i]] : missing<T>;
+      result[i] = inRange(index[i], classes) ? x[i * classes + index[i]] : T(0);
   });
 }
 

@@ -92,7 +92,8 @@ static void moments(std::span<const Tensor> operands, std::span<const Tensor> re
   });
 }
 
-// The lowest index of the largest element. A NaN is never larger: it wins at index 0 only.
+// The lowest index of the largest element; a NaN is larger than every number. Only a NaN differs
+// from itself.
 static void argmax(std::span<const Tensor> operands, std::span<const Tensor> results,
                    const Attributes &attributes) {
   const int64_t dimensions[] = {attributes.integer("dimension")};
@@ -101,7 +102,7 @@ static void argmax(std::span<const Tensor> operands, std::span<const Tensor> res
     forEachReduced<T>(operands[0], dimensions, [&](int64_t position, const auto &values) {
       int32_t best = 0;
       for (int32_t i = 1; i < values.size(); ++i)
-        if (values[i] > values[best])
+        if (values[i] > values[best] || (values[i] != values[i] && values[best] == values[best]))
           best = i;
       result[position] = best;
     });
