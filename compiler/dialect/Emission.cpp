@@ -32,8 +32,7 @@ Lanes constantLanes(OpBuilder &builder, Location loc, Type type, double number) 
 }
 
 Lanes integerLanes(OpBuilder &builder, Location loc, Type type, int64_t number) {
-  return constantOf(builder, loc, type,
-                    builder.getIntegerAttr(getElementTypeOrSelf(type), number));
+  return constantOf(builder, loc, type, builder.getIntegerAttr(getElementTypeOrSelf(type), number));
 }
 
 Lanes Lanes::like(double number) const { return constantLanes(*builder, loc, type(), number); }

@@ -26,7 +26,9 @@ public:
   Lanes like(double number) const;
   Lanes likeInteger(int64_t number) const;
 
-  template <typename UnaryOp> Lanes apply() const { return of(UnaryOp::create(*builder, loc, value)); }
+  template <typename UnaryOp> Lanes apply() const {
+    return of(UnaryOp::create(*builder, loc, value));
+  }
   template <typename BinaryOp> Lanes apply(Lanes other) const {
     return of(BinaryOp::create(*builder, loc, value, other.value));
   }

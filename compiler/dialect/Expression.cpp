@@ -32,9 +32,7 @@ Expr cos(Expr x) { return x.make<CosOp>(x); }
 Expr sign(Expr x) { return x.make<SignOp>(x); }
 Expr pow(Expr a, Expr b) { return a.make<PowOp>(a, b); }
 
-Expr truncated(Expr x) {
-  return select(less(x, x.like(0)), x.make<CeilOp>(x), x.make<FloorOp>(x));
-}
+Expr truncated(Expr x) { return select(less(x, x.like(0)), x.make<CeilOp>(x), x.make<FloorOp>(x)); }
 
 Expr equal(Expr a, Expr b) { return a.make<EqualOp>(a, b); }
 Expr less(Expr a, Expr b) { return a.make<LessOp>(a, b); }

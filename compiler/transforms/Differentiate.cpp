@@ -93,7 +93,8 @@ LogicalResult Expansion::differentiate(Operation *forward) {
   auto rule = dyn_cast<DifferentiableOpInterface>(forward);
   if (!rule) {
     InFlightDiagnostic error = forward->emitError("`")
-                               << forward->getName() << "` has no derivative, and a gradient asks for it";
+                               << forward->getName()
+                               << "` has no derivative, and a gradient asks for it";
     error.attachNote(op.getLoc()) << "the gradient";
     return error;
   }

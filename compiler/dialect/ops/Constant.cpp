@@ -37,8 +37,8 @@ bool IotaOp::usesIndex() { return true; }
 Value IotaOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange, ValueRange indices,
                      Type type) {
   Value index = indices[getDimension()];
-  Value wide = arith::IndexCastOp::create(builder, loc,
-                                          withElement(index.getType(), builder.getI64Type()), index);
+  Value wide = arith::IndexCastOp::create(
+      builder, loc, withElement(index.getType(), builder.getI64Type()), index);
   return emitCast(builder, loc, wide, type);
 }
 

@@ -22,8 +22,12 @@ void DlbDialect::registerConvolutionOps() {
 
 /// Of an op or an op's adaptor.
 template <typename Op> static ConvolutionAttributes attributesOf(Op op) {
-  return {op.getStrides(),   op.getLow(),    op.getHigh(),
-          op.getDilations(), static_cast<int64_t>(op.getGroups()), op.getLayout()};
+  return {op.getStrides(),
+          op.getLow(),
+          op.getHigh(),
+          op.getDilations(),
+          static_cast<int64_t>(op.getGroups()),
+          op.getLayout()};
 }
 
 static LogicalResult ignore(const llvm::Twine &) { return failure(); }

@@ -102,8 +102,8 @@ Value OneHotOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange operan
   Value place = indices.back();
   Value narrow = arith::IndexCastOp::create(
       builder, loc, withElement(place.getType(), builder.getI32Type()), place);
-  return emitCast(builder, loc, Lanes(builder, loc, operands[0]).equals(Lanes(builder, loc, narrow)),
-                  type);
+  return emitCast(builder, loc,
+                  Lanes(builder, loc, operands[0]).equals(Lanes(builder, loc, narrow)), type);
 }
 
 } // namespace dlb

@@ -27,10 +27,10 @@ struct ContractLetters {
 
 /// A convolution's sizes. Those of a layout are in the order of the letters nchw, kcrs, nkhw.
 struct ConvolutionGeometry {
-  int64_t n, c, h, w;                    ///< of the data
-  int64_t k, r, s;                       ///< filters and the size of their window
-  int64_t outputRows, outputColumns;     ///< h and w of the output
-  int64_t groups, channelsPerGroup;      ///< c = groups · channelsPerGroup
+  int64_t n, c, h, w;                ///< of the data
+  int64_t k, r, s;                   ///< filters and the size of their window
+  int64_t outputRows, outputColumns; ///< h and w of the output
+  int64_t groups, channelsPerGroup;  ///< c = groups · channelsPerGroup
   std::array<int64_t, 2> strides, low, high, dilations;
   /// Where each canonical dimension stands: `data[1]` is the tensor dimension of the channels.
   std::array<unsigned, 4> data, weights, output;

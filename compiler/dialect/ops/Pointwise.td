@@ -107,11 +107,25 @@ def NotOp : Dlb_Unary<"not", "¬x", [SameOperandsAndResultType]> {
   let hasFolder = 0;
 }
 
+/// Infers a bool for each element of `operand`.
+class Dlb_InfersBool<string operand> {
+  code definition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context, ::std::optional<::mlir::Location>, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      auto type = ::llvm::cast<::mlir::RankedTensorType>(adaptor.}] # operand # [{().getType());
+      types.push_back(type.clone(::mlir::IntegerType::get(context, 1)));
+      return ::llvm::success();
+    }
+  }];
+}
+
 def IsFiniteOp : Dlb_Unary<"is_finite", "x is neither infinite nor NaN", Dlb_InfersTypes> {
   let arguments = (ins Dlb_Float:$x);
   let results = (outs Dlb_Bool:$y);
   // |x| < ∞ is false for NaN too.
   let emission = "x.abs().below(x.like(INFINITY))";
+  let extraClassDefinition = emitDefinition # Dlb_InfersBool<"getX">.definition;
 }
 
 def CastOp : Dlb_Pointwise<"cast", [SameOperandsAndResultShape, DeclareOpInterfaceMethods<
@@ -221,6 +235,7 @@ class Dlb_Comparison<string mnemonic, string formula, string onFloats, string on
   let results = (outs Dlb_Bool:$y);
   let emission = "a.compare(b, arith::CmpFPredicate::" # onFloats # ", arith::CmpIPredicate::"
                  # onIntegers # ")";
+  let extraClassDefinition = emitDefinition # Dlb_InfersBool<"getA">.definition;
   let hasFolder = 0;
 }
 

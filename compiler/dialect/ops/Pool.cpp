@@ -78,9 +78,10 @@ LogicalResult AveragePoolOp::inferReturnTypes(MLIRContext *, std::optional<mlir:
 }
 
 LogicalResult MaxPoolScatterOp::verify() {
-  auto geometry = resolveMaxPool(
-      getY().getType(), attributesOf(*this),
-      [&](const llvm::Twine &message) { return emitOpError("C1: of max_pool, ") << message; });
+  auto geometry =
+      resolveMaxPool(getY().getType(), attributesOf(*this), [&](const llvm::Twine &message) {
+        return emitOpError("C1: of max_pool, ") << message;
+      });
   if (failed(geometry))
     return failure();
   RankedTensorType pooled = getY().getType().clone(geometry->outputShape());
@@ -92,9 +93,10 @@ LogicalResult MaxPoolScatterOp::verify() {
 }
 
 LogicalResult AveragePoolGradientOp::verify() {
-  auto geometry = resolvePool(
-      getY().getType(), attributesOf(*this),
-      [&](const llvm::Twine &message) { return emitOpError("C1: of average_pool, ") << message; });
+  auto geometry =
+      resolvePool(getY().getType(), attributesOf(*this), [&](const llvm::Twine &message) {
+        return emitOpError("C1: of average_pool, ") << message;
+      });
   if (failed(geometry))
     return failure();
   RankedTensorType pooled = getY().getType().clone(geometry->outputShape());

@@ -56,7 +56,9 @@ public:
     return position;
   }
 
-  Lanes low(Lanes x) { return Lanes(builder, loc, arith::TruncIOp::create(builder, loc, narrow, x)); }
+  Lanes low(Lanes x) {
+    return Lanes(builder, loc, arith::TruncIOp::create(builder, loc, narrow, x));
+  }
   Lanes high(Lanes x) { return low(x.apply<arith::ShRUIOp>(x.likeInteger(32))); }
 
   /// The four words for counter (block, low of step, low and high of stream) under the key `seed`.
@@ -83,7 +85,9 @@ public:
   }
 
 private:
-  Lanes word(uint64_t bits) { return integerLanes(builder, loc, narrow, static_cast<int32_t>(bits)); }
+  Lanes word(uint64_t bits) {
+    return integerLanes(builder, loc, narrow, static_cast<int32_t>(bits));
+  }
 
   std::pair<Lanes, Lanes> product(uint64_t factor, Lanes x) {
     auto full = arith::MulUIExtendedOp::create(builder, loc, x, word(factor));
@@ -104,10 +108,11 @@ Value RandomUniformOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange
   Lanes i = philox.position(indices, getY().getType().getShape());
   auto words = philox.words(i.apply<arith::ShRUIOp>(i.likeInteger(2)), seed, step, getStream());
   Lanes j = philox.low(i & i.likeInteger(3));
-  Lanes word = j.equals(j.likeInteger(0))
-                   .select(words[0], j.equals(j.likeInteger(1))
-                                         .select(words[1], j.equals(j.likeInteger(2))
-                                                               .select(words[2], words[3])));
+  Lanes word =
+      j.equals(j.likeInteger(0))
+          .select(words[0],
+                  j.equals(j.likeInteger(1))
+                      .select(words[1], j.equals(j.likeInteger(2)).select(words[2], words[3])));
   return philox.fraction(word, 0);
 }
 

@@ -104,8 +104,8 @@ State LogSumExpOp::lift(OpBuilder &builder, mlir::Location loc, Value x, Value) 
   return {x, constantLanes(builder, loc, x.getType(), 1)};
 }
 
-/// One exponential: only the smaller side's sum is scaled. Equal maxima are told apart from the rest
-/// because ∞ - ∞ is NaN.
+/// One exponential: only the smaller side's sum is scaled. Equal maxima are told apart from the
+/// rest because ∞ - ∞ is NaN.
 State LogSumExpOp::combine(OpBuilder &builder, mlir::Location loc, ValueRange a, ValueRange b) {
   Lanes maxA(builder, loc, a[0]), sumA(builder, loc, a[1]);
   Lanes maxB(builder, loc, b[0]), sumB(builder, loc, b[1]);
@@ -168,7 +168,8 @@ State MomentsOp::identity(OpBuilder &builder, mlir::Location loc, Type type) {
 }
 
 State MomentsOp::lift(OpBuilder &builder, mlir::Location loc, Value x, Value) {
-  return {constantLanes(builder, loc, x.getType(), 1), x, constantLanes(builder, loc, x.getType(), 0)};
+  return {constantLanes(builder, loc, x.getType(), 1), x,
+          constantLanes(builder, loc, x.getType(), 0)};
 }
 
 /// Chan, Golub and LeVeque: with n = n_a + n_b and d = mean_b - mean_a,

@@ -26,9 +26,8 @@ LogicalResult BroadcastOp::verify() {
     return emitOpError("C1: ") << dimensions.size() << " dimensions for an operand of rank "
                                << x.getRank();
   if (!areDimensions(dimensions, y.getRank()))
-    return emitOpError("C2: dimensions ") << listText(dimensions)
-                                          << " do not increase strictly below the rank "
-                                          << y.getRank();
+    return emitOpError("C2: dimensions ")
+           << listText(dimensions) << " do not increase strictly below the rank " << y.getRank();
   for (auto [k, d] : llvm::enumerate(dimensions))
     if (x.getDimSize(k) != y.getDimSize(d))
       return emitOpError("C3: operand dimension ")
@@ -97,8 +96,8 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<mlir::Locat
 LogicalResult ReverseOp::verify() {
   int64_t rank = getX().getType().getRank();
   if (!areDimensions(getDimensions(), rank))
-    return emitOpError("C1: dimensions ") << listText(getDimensions())
-                                          << " do not increase strictly below the rank " << rank;
+    return emitOpError("C1: dimensions ")
+           << listText(getDimensions()) << " do not increase strictly below the rank " << rank;
   return success();
 }
 

@@ -49,8 +49,8 @@ SmallVector<Value> PadOp::gradient(OpBuilder &builder, mlir::Location loc,
   SmallVector<int64_t> strides;
   for (int64_t interior : getInterior())
     strides.push_back(interior + 1);
-  return {SliceOp::create(builder, loc, cotangents[0], getLow(), getX().getType().getShape(),
-                          strides)};
+  return {
+      SliceOp::create(builder, loc, cotangents[0], getLow(), getX().getType().getShape(), strides)};
 }
 
 SmallVector<Value> ConcatenateOp::gradient(OpBuilder &builder, mlir::Location loc,
@@ -60,7 +60,8 @@ SmallVector<Value> ConcatenateOp::gradient(OpBuilder &builder, mlir::Location lo
     RankedTensorType type = rankedType(x);
     SmallVector<int64_t> starts(type.getRank(), 0), strides(type.getRank(), 1);
     starts[getDimension()] = offsetOf(k);
-    slices.push_back(SliceOp::create(builder, loc, cotangents[0], starts, type.getShape(), strides));
+    slices.push_back(
+        SliceOp::create(builder, loc, cotangents[0], starts, type.getShape(), strides));
   }
   return slices;
 }

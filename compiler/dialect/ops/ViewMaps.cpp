@@ -111,8 +111,8 @@ std::optional<IntegerSet> ConcatenateOp::operandDomain(unsigned operand) {
   int64_t offset = offsetOf(operand),
           size = rankedType(getXs()[operand]).getDimSize(getDimension());
   AffineExpr index = indicesOf(*this)[getDimension()];
-  return IntegerSet::get(rankedType(getY()).getRank(), 0, {index - offset, offset + size - 1 - index},
-                         {false, false});
+  return IntegerSet::get(rankedType(getY()).getRank(), 0,
+                         {index - offset, offset + size - 1 - index}, {false, false});
 }
 
 } // namespace dlb
