@@ -121,7 +121,7 @@ Result<int32_t> Loop::step() {
   state.lossSum += loss;
   ++state.lossCount;
   if (plan.onStep)
-    plan.onStep(state.step, seconds() - begin);
+    plan.onStep(state.step, loss, seconds() - begin);
   if (plan.progress)
     plan.progress->step(position(), loss);
   return status;

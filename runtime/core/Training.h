@@ -47,8 +47,8 @@ struct TrainingPlan {
   double secondsBetweenCheckpoints = 10;
 
   Progress *progress = nullptr;
-  /// Called after each step with the seconds it took.
-  std::function<void(int64_t step, double seconds)> onStep;
+  /// Called after each step with its loss and the seconds it took.
+  std::function<void(int64_t step, double loss, double seconds)> onStep;
 };
 
 /// One evaluation: what a curve is drawn from.

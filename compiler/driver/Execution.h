@@ -1,0 +1,74 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A checked program being run: compiled on demand, linked into this process, on one team of
+// threads.
+
+#ifndef DLB_DRIVER_EXECUTION_H
+#define DLB_DRIVER_EXECUTION_H
+
+#include "codegen/Link.h"
+#include "driver/Compiler.h"
+#include "driver/Messages.h"
+#include "runtime/core/Session.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dlb {
+
+struct ExecutionSettings {
+  CompileOptions compile;
+  int threads = 0; ///< 0: one per processor
+  int64_t seed = 0;
+  std::string dataFolder; ///< `--data`, or ""
+  std::string weights;    ///< loaded instead of the program's own initialisation where not ""
+};
+
+/// Owns the team, the compiled code and the session that uses both.
+class Execution {
+public:
+  /// Null, with the reason shown, if the compiler or the team can't be had.
+  static std::unique_ptr<Execution> create(ProgramFile &file, const ExecutionSettings &settings,
+                                           Messages &messages);
+
+  /// Compiles and links; the session shares the persistent tensors. Null after a message.
+  const dlb_program *compile(const std::vector<FunctionRequest> &requests, bool transfers);
+
+  /// Compiles `initialise` and the transfers together with `requests`, then fills the persistent
+  /// tensors: from the weights file, or by `initialise`.
+  const dlb_program *start(std::vector<FunctionRequest> requests);
+
+  /// Reads the rows of a data section.
+  runtime::Result<runtime::Dataset> loadData(const Data &data);
+
+  const CheckedProgram &program() const { return *file.program; }
+  runtime::Session &session() { return *runs; }
+  runtime::Team &team() { return *threads; }
+  Compiler &compiler() { return *mlir; }
+  Messages &messages() { return says; }
+  const ExecutionSettings &settings() const { return given; }
+
+  /// The times of everything compiled so far, in order.
+  const std::vector<PhaseTime> &phases() const { return phaseTimes; }
+  const std::vector<KernelTime> &kernels() const { return kernelTimes; }
+
+private:
+  Execution(ProgramFile &file, const ExecutionSettings &settings, Messages &messages)
+      : file(file), given(settings), says(messages) {}
+
+  ProgramFile &file;
+  ExecutionSettings given;
+  Messages &says;
+  Compiler *mlir = nullptr;
+  std::unique_ptr<runtime::Team> threads;
+  std::vector<std::unique_ptr<LinkedProgram>> linked;
+  std::unique_ptr<runtime::Session> runs; ///< after `linked`: it uses that code to its end
+  std::vector<PhaseTime> phaseTimes;
+  std::vector<KernelTime> kernelTimes;
+};
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_EXECUTION_H

@@ -1,0 +1,187 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Feeds the interpreter with the batches and tensors that the training loop would use.
+
+#include "driver/ReferenceStep.h"
+
+#include "runtime/core/Batcher.h"
+#include "runtime/core/RunFolder.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dlb {
+namespace {
+
+const runtime::Roles kAllRoles = {DLB_PARAMETER, DLB_STATE, DLB_OPTIMIZER};
+
+Element elementOf(int32_t element) {
+  switch (element) {
+  case DLB_F32:
+    return Element::f32;
+  case DLB_F64:
+    return Element::f64;
+  case DLB_I32:
+    return Element::i32;
+  case DLB_I64:
+    return Element::i64;
+  case DLB_BOOL:
+    return Element::boolean;
+  default:
+    return Element::u8;
+  }
+}
+
+NamedTensor scalar(const std::string &name, int64_t value) {
+  NamedTensor tensor{name, Element::i64, {}, std::string(sizeof value, '\0')};
+  std::memcpy(tensor.bytes.data(), &value, sizeof value);
+  return tensor;
+}
+
+NamedTensor copyOf(const runtime::LogicalTensor &tensor) {
+  return {tensor.name, elementOf(tensor.element), tensor.shape,
+          std::string(tensor.data.as<char>(), static_cast<size_t>(tensor.data.size()))};
+}
+
+/// The arguments of step `number` (from 1): scalars, the batch, and `persistent`.
+runtime::Result<std::vector<NamedTensor>> argumentsOf(const runtime::Part &part, int64_t batch,
+                                                      int64_t seed, int64_t number, int64_t steps,
+                                                      const std::vector<NamedTensor> &persistent) {
+  auto batcher = runtime::Batcher::create(part, batch, seed, [](std::string_view) { return true; });
+  if (!batcher)
+    return batcher.failure();
+  batcher->choose(number - 1);
+  batcher->gather(0, 1);
+  batcher->flip();
+
+  std::vector<NamedTensor> arguments = persistent;
+  arguments.push_back(scalar("seed", seed));
+  arguments.push_back(scalar("step", number));
+  arguments.push_back(scalar("steps", steps));
+  for (size_t i = 0; i < batcher->columns().size(); ++i) {
+    const runtime::Column &column = *batcher->columns()[i];
+    NamedTensor tensor{column.name, elementOf(column.element), {batch}, {}};
+    tensor.shape.insert(tensor.shape.end(), column.shape.begin(), column.shape.end());
+    tensor.bytes.assign(batcher->data(i).as<char>(), static_cast<size_t>(batch * column.rowBytes));
+    arguments.push_back(std::move(tensor));
+  }
+  return arguments;
+}
+
+runtime::Result<std::vector<NamedTensor>> persistentsOf(Execution &execution) {
+  auto tensors = execution.session().exportTensors(kAllRoles);
+  if (!tensors)
+    return tensors.failure();
+  std::vector<NamedTensor> named;
+  for (const runtime::LogicalTensor &tensor : *tensors)
+    named.push_back(copyOf(tensor));
+  return named;
+}
+
+const NamedTensor *find(const std::vector<NamedTensor> &tensors, std::string_view name) {
+  auto found = std::find_if(tensors.begin(), tensors.end(),
+                            [&](const NamedTensor &tensor) { return tensor.name == name; });
+  return found == tensors.end() ? nullptr : &*found;
+}
+
+double realValue(const NamedTensor &tensor) {
+  if (tensor.element == Element::f64) {
+    double value = 0;
+    std::memcpy(&value, tensor.bytes.data(), sizeof value);
+    return value;
+  }
+  float value = 0;
+  std::memcpy(&value, tensor.bytes.data(), sizeof value);
+  return value;
+}
+
+/// Writes `persistent` back into the session.
+runtime::Status restore(Execution &execution, const std::vector<NamedTensor> &persistent) {
+  auto tensors = execution.session().exportTensors(kAllRoles);
+  if (!tensors)
+    return tensors.failure();
+  for (runtime::LogicalTensor &tensor : *tensors)
+    if (const NamedTensor *named = find(persistent, tensor.name))
+      std::memcpy(tensor.data.data(), named->bytes.data(), named->bytes.size());
+  return execution.session().importTensors(*tensors);
+}
+
+} // namespace
+
+runtime::Result<runtime::TrainingOutcome> trainOnReference(Execution &execution,
+                                                           const Training &training,
+                                                           const runtime::TrainingPlan &plan) {
+  const runtime::Part *part = plan.data->part("train");
+  runtime::TrainingOutcome outcome;
+  outcome.steps = plan.steps ? plan.steps : plan.epochs * (part->size() / plan.batch);
+  auto persistent = persistentsOf(execution);
+  if (!persistent)
+    return persistent.failure();
+
+  FunctionRequest request{&training.step, "step", {{"N", plan.batch}}};
+  while (outcome.step < outcome.steps) {
+    auto arguments =
+        argumentsOf(*part, plan.batch, plan.seed, outcome.step + 1, outcome.steps, *persistent);
+    if (!arguments)
+      return arguments.failure();
+    InterpretedValues values = execution.compiler().interpret(
+        execution.program(), request, *arguments, Stage::gradient, execution.settings().compile);
+    execution.messages().show(values.messages);
+    if (values.results.empty())
+      return runtime::fail(runtime::Error::noFunction, "", {"step"});
+    if (const NamedTensor *status = find(values.results, "status")) {
+      int32_t code = 0;
+      std::memcpy(&code, status->bytes.data(), sizeof code);
+      if (code) {
+        outcome.end = runtime::TrainingOutcome::End::notFinite;
+        outcome.checked = code - 1;
+        outcome.failure =
+            runtime::fail(runtime::Error::notFinite, "",
+                          {plan.checked[outcome.checked], outcome.step + 1, outcome.step, ""});
+        break;
+      }
+    }
+    for (NamedTensor &tensor : *persistent)
+      if (const NamedTensor *updated = find(values.results, tensor.name))
+        tensor.bytes = updated->bytes;
+    ++outcome.step;
+    if (const NamedTensor *loss = find(values.results, "loss"); loss && plan.onStep)
+      plan.onStep(outcome.step, realValue(*loss), 0);
+  }
+  outcome.keptStep = outcome.step;
+  DLB_TRY(restore(execution, *persistent));
+  if (!plan.folder.empty()) {
+    auto folder = runtime::RunFolder::open(plan.folder);
+    if (!folder)
+      return folder.failure();
+    DLB_TRY(execution.session().save(folder->weights(), runtime::weightRoles));
+  }
+  return outcome;
+}
+
+void nameFirstNonFinite(Execution &execution, const Training &training,
+                        const runtime::Dataset &data, int64_t committed) {
+  auto persistent = persistentsOf(execution);
+  if (!persistent)
+    return;
+  auto arguments = argumentsOf(*data.part("train"), training.batch, execution.settings().seed,
+                               committed + 1, training.steps.value_or(0), *persistent);
+  if (!arguments)
+    return;
+  InterpretedValues values = execution.compiler().interpret(
+      execution.program(), {&training.step, "step", {{"N", training.batch}}}, *arguments,
+      Stage::gradient, execution.settings().compile);
+  if (!values.firstNonFinite)
+    return;
+  std::string text = values.firstNonFinite->text;
+  if (!values.nonFiniteInstance.empty())
+    text += " of layer `" + values.nonFiniteInstance + "`";
+  if (values.firstNonFinite->line)
+    text += " at " + values.firstNonFinite->file + ":" +
+            std::to_string(values.firstNonFinite->line) + ":" +
+            std::to_string(values.firstNonFinite->column);
+  execution.messages().note("  note: the first value that is not finite is " + text);
+}
+
+} // namespace dlb

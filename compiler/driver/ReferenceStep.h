@@ -1,0 +1,27 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A training step on the reference interpreter: the check of compiled code, and the way to name the
+// layer in which a number stopped being finite.
+
+#ifndef DLB_DRIVER_REFERENCESTEP_H
+#define DLB_DRIVER_REFERENCESTEP_H
+
+#include "driver/Execution.h"
+#include "runtime/core/Training.h"
+
+namespace dlb {
+
+/// The steps of `plan` on the interpreter, without evaluations or checkpoints in between; the
+/// weights it ends with are then in the session, and in `plan.folder` where there is one.
+runtime::Result<runtime::TrainingOutcome>
+trainOnReference(Execution &execution, const Training &training, const runtime::TrainingPlan &plan);
+
+/// Runs the step after `committed` again, from the weights that it did not change, and says which
+/// value was the first that is not finite, and of which layer.
+void nameFirstNonFinite(Execution &execution, const Training &training,
+                        const runtime::Dataset &data, int64_t committed);
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_REFERENCESTEP_H

@@ -1,0 +1,141 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// From a training section to the runtime's training loop.
+
+#include "driver/Train.h"
+
+#include "driver/ReferenceStep.h"
+#include "runtime/core/RunFolder.h"
+
+namespace dlb {
+namespace {
+
+/// The symbol of a section's step; a program with one section has plain names.
+std::string symbolOf(const CheckedProgram &program, size_t section, const char *name) {
+  return program.trainings.size() == 1 ? name : name + ("." + std::to_string(section + 1));
+}
+
+std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watch) {
+  if (!watch)
+    return std::nullopt;
+  return runtime::Watch{watch->highest, watch->report, watch->patience};
+}
+
+/// Compiles `evaluate` for a part of `rows` rows.
+runtime::Result<const dlb_function *> compileEvaluate(Execution &execution,
+                                                      const Training &training, int64_t rows) {
+  const dlb_program *compiled =
+      execution.compile({{&training.evaluate, "evaluate", {{"N", rows}}}}, /*transfers=*/false);
+  const dlb_function *function = compiled ? runtime::findFunction(*compiled, "evaluate") : nullptr;
+  if (!function)
+    return runtime::fail(runtime::Error::noFunction, "", {"evaluate"});
+  return function;
+}
+
+/// Trains section `index`; its step has been compiled. Nothing after an error.
+std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_t index,
+                                                     const dlb_function *step,
+                                                     const TrainSettings &settings) {
+  const Training &training = execution.program().trainings[index];
+  auto data = execution.loadData(execution.program().data[training.data]);
+  if (!data) {
+    execution.messages().show(data.failure());
+    return std::nullopt;
+  }
+  runtime::Progress progress(stderr);
+  runtime::TrainingPlan plan;
+  plan.step = step;
+  plan.evaluate = [&](int64_t rows) { return compileEvaluate(execution, training, rows); };
+  plan.data = &*data;
+  plan.batch = training.batch;
+  plan.epochs = training.steps ? 0 : training.epochs.value_or(1);
+  plan.steps = training.steps.value_or(0);
+  plan.evaluateEvery = training.evaluateEvery.value_or(0);
+  plan.seed = execution.settings().seed;
+  plan.keep = watchOf(training.keep);
+  plan.stop = watchOf(training.stop);
+  plan.checked = training.checked;
+  plan.folder = settings.folder;
+  plan.resume = settings.resume;
+  plan.progress = &progress;
+  plan.onStep = settings.onStep;
+
+  auto outcome = settings.reference ? trainOnReference(execution, training, plan)
+                                    : runtime::train(execution.session(), plan);
+  progress.clear();
+  if (!outcome) {
+    execution.messages().show(outcome.failure());
+    return std::nullopt;
+  }
+  if (outcome->failure)
+    execution.messages().show(*outcome->failure);
+  if (outcome->end == runtime::TrainingOutcome::End::notFinite)
+    nameFirstNonFinite(execution, training, *data, outcome->step);
+  return std::move(*outcome);
+}
+
+} // namespace
+
+std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
+                                                           const TrainSettings &settings) {
+  const CheckedProgram &program = execution.program();
+  std::vector<FunctionRequest> steps;
+  for (size_t i = 0; i < program.trainings.size(); ++i)
+    steps.push_back({&program.trainings[i].step,
+                     symbolOf(program, i, "step"),
+                     {{"N", program.trainings[i].batch}}});
+  const dlb_program *compiled = execution.start(std::move(steps));
+  if (!compiled)
+    return std::nullopt;
+
+  std::vector<runtime::TrainingOutcome> outcomes;
+  if (settings.initialiseOnly) {
+    auto folder = runtime::RunFolder::open(settings.folder);
+    runtime::Status saved = folder
+                                ? execution.session().save(folder->weights(), runtime::weightRoles)
+                                : runtime::Status(folder.failure());
+    if (!saved) {
+      execution.messages().show(saved.failure());
+      return std::nullopt;
+    }
+    return outcomes;
+  }
+  for (size_t i = 0; i < program.trainings.size(); ++i) {
+    auto outcome = trainSection(
+        execution, i, runtime::findFunction(*compiled, symbolOf(program, i, "step")), settings);
+    if (!outcome)
+      return std::nullopt;
+    bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
+                    outcome->end == runtime::TrainingOutcome::End::stoppedEarly;
+    outcomes.push_back(std::move(*outcome));
+    if (!finished)
+      break;
+  }
+  return outcomes;
+}
+
+std::optional<std::vector<std::pair<std::string, runtime::Metrics>>>
+evaluate(Execution &execution, const Training &training) {
+  auto data = execution.loadData(execution.program().data[training.data]);
+  if (!data) {
+    execution.messages().show(data.failure());
+    return std::nullopt;
+  }
+  std::vector<std::pair<std::string, runtime::Metrics>> results;
+  for (const runtime::Part &part : data->parts) {
+    if (part.name == "train")
+      continue;
+    auto function = compileEvaluate(execution, training, part.size());
+    auto metrics = function ? execution.session().evaluate(**function, part)
+                            : runtime::Result<runtime::Metrics>(function.failure());
+    if (!metrics) {
+      execution.messages().show(metrics.failure());
+      return std::nullopt;
+    }
+    results.emplace_back(part.name, std::move(*metrics));
+  }
+  return results;
+}
+
+} // namespace dlb

@@ -1,0 +1,39 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Trains the sections of a program, one after the other, on compiled code.
+
+#ifndef DLB_DRIVER_TRAIN_H
+#define DLB_DRIVER_TRAIN_H
+
+#include "driver/Execution.h"
+#include "runtime/core/Training.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dlb {
+
+struct TrainSettings {
+  std::string folder; ///< for weights and checkpoints; "" to write none
+  bool resume = false;
+  bool initialiseOnly = false; ///< write the initial weights, train nothing
+  bool reference = false;      ///< steps on the reference interpreter
+  /// Called after each step with its loss and the seconds it took.
+  std::function<void(int64_t step, double loss, double seconds)> onStep;
+};
+
+/// One outcome for each section that was begun; nothing after an error, which has been shown. The
+/// last outcome may be one that did not finish; what it met has been shown too.
+std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
+                                                           const TrainSettings &settings);
+
+/// Evaluates a section's reports on its held-out parts: name of the part → metrics.
+std::optional<std::vector<std::pair<std::string, runtime::Metrics>>>
+evaluate(Execution &execution, const Training &training);
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_TRAIN_H
