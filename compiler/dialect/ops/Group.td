@@ -9,9 +9,23 @@
 
 include "dialect/Dialect.td"
 include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
-def Dlb_GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEffects,
+/// What group and kernel can be asked.
+class Dlb_GroupLikeDeclaration {
+  code declaration = [{
+    /// ceil(extent / chunk).
+    int64_t chunkCount() { return (getExtent() + getChunk() - 1) / getChunk(); }
+    /// Whether operand `operand` is read at the index being computed only.
+    bool readsAtOwnIndex(unsigned operand) {
+      return ::dlb::readsAtOwnIndex(getBody().front().getArgument(operand));
+    }
+  }];
+}
+def Dlb_GroupLike : Dlb_GroupLikeDeclaration;
+
+def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEffects,
                                    RecursivelySpeculatable]> {
   let summary = "ops that are computed in one sweep, around one anchor";
   let description = [{
@@ -53,8 +67,8 @@ def Dlb_GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemo
     - `pool`: exactly one pooling op or pooling adjoint, otherwise as `contract`; the two results of
       `max_pool` are both values of shape T. `extent` is the first dimension of T (images) or the
       product of the first two (planes).
-    - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is a product of
-      leading dimensions for `gather`, the first dimension (table rows) for `scatter_add`.
+    - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is the first
+      dimension of T (table rows for `scatter_add`), 1 for a scalar.
 
     Constraints:
     - (C1) `kind` is one of the six.
@@ -83,18 +97,18 @@ def Dlb_GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemo
     $kind `[` $extent `by` $chunk `]` `aligned` $aligned `(` $inputs `)` attr-dict
     `:` functional-type($inputs, $results) $body
   }];
-  let hasVerifier = 1;
+  let extraClassDeclaration = Dlb_GroupLike.declaration;
   let hasRegionVerifier = 1;
 }
 
-def Dlb_YieldOp : Dlb_Op<"yield", [Pure, Terminator, ReturnLike,
+def YieldOp : Dlb_Op<"yield", [Pure, Terminator, ReturnLike,
                                    ParentOneOf<["GroupOp", "KernelOp"]>]> {
   let summary = "the results of a group or kernel";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
 }
 
-def Dlb_KernelOp : Dlb_Op<"kernel", [IsolatedFromAbove, SingleBlock, Symbol]> {
+def KernelOp : Dlb_Op<"kernel", [IsolatedFromAbove, SingleBlock, Symbol]> {
   let summary = "what equal groups share: compiled once";
   let description = [{
     The attributes and the body of `dlb.group`, under a name. `function_type` maps the operands to
@@ -107,10 +121,11 @@ def Dlb_KernelOp : Dlb_Op<"kernel", [IsolatedFromAbove, SingleBlock, Symbol]> {
     $sym_name $kind `[` $extent `by` $chunk `]` `aligned` $aligned attr-dict
     `:` $function_type $body
   }];
+  let extraClassDeclaration = Dlb_GroupLike.declaration;
   let hasRegionVerifier = 1;
 }
 
-def Dlb_LaunchOp : Dlb_Op<"launch", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+def LaunchOp : Dlb_Op<"launch", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "one use of a kernel";
   let description = [{
     Constraints:

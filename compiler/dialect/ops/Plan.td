@@ -9,7 +9,7 @@
 include "dialect/Dialect.td"
 include "mlir/IR/SymbolInterfaces.td"
 
-def Dlb_ScheduleOp : Dlb_Op<"schedule", [IsolatedFromAbove, SingleBlock, NoTerminator, Symbol]> {
+def ScheduleOp : Dlb_Op<"schedule", [IsolatedFromAbove, SingleBlock, NoTerminator, Symbol]> {
   let summary = "a function with its order, memory and barriers decided";
   let description = [{
     The body holds buffers (`arena`, `argument`, `result`) first, then `run`, `barrier` and at most
@@ -43,7 +43,7 @@ class Dlb_BufferOp<string mnemonic> : Dlb_Op<mnemonic, [Pure, HasParent<"Schedul
   let results = (outs AnyStaticShapeMemRef:$buffer);
 }
 
-def Dlb_ArenaOp : Dlb_BufferOp<"arena"> {
+def ArenaOp : Dlb_BufferOp<"arena"> {
   let summary = "a buffer at a fixed byte offset in the arena";
   let description = "(C1) `offset` is a multiple of 64 and not negative.";
   let arguments = (ins I64Attr:$offset);
@@ -51,19 +51,19 @@ def Dlb_ArenaOp : Dlb_BufferOp<"arena"> {
   let hasVerifier = 1;
 }
 
-def Dlb_ArgumentOp : Dlb_BufferOp<"argument"> {
+def ArgumentOp : Dlb_BufferOp<"argument"> {
   let summary = "the memory of an argument: as passed, or its new version after the commit";
   let arguments = (ins I64Attr:$index);
   let assemblyFormat = "$index attr-dict `:` type($buffer)";
 }
 
-def Dlb_ResultOp : Dlb_BufferOp<"result"> {
+def ResultOp : Dlb_BufferOp<"result"> {
   let summary = "the caller's memory for a result";
   let arguments = (ins I64Attr:$index);
   let assemblyFormat = "$index attr-dict `:` type($buffer)";
 }
 
-def Dlb_RunOp : Dlb_Op<"run", [AttrSizedOperandSegments, HasParent<"ScheduleOp">,
+def RunOp : Dlb_Op<"run", [AttrSizedOperandSegments, HasParent<"ScheduleOp">,
                                DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a kernel over buffers";
   let description = [{
@@ -88,12 +88,12 @@ def Dlb_RunOp : Dlb_Op<"run", [AttrSizedOperandSegments, HasParent<"ScheduleOp">
   }];
 }
 
-def Dlb_BarrierOp : Dlb_Op<"barrier", [HasParent<"ScheduleOp">]> {
+def BarrierOp : Dlb_Op<"barrier", [HasParent<"ScheduleOp">]> {
   let summary = "all threads wait for each other";
   let assemblyFormat = "attr-dict";
 }
 
-def Dlb_CommitOp : Dlb_Op<"commit", [HasParent<"ScheduleOp">]> {
+def CommitOp : Dlb_Op<"commit", [HasParent<"ScheduleOp">]> {
   let summary = "the point after which arguments are overwritten";
   let description = [{
     A barrier. If `status` is present and not 0, the call ends here with that status and no argument has been

@@ -1,0 +1,115 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Groups, kernels and launches: their constraints, and what can be asked of their bodies.
+
+#include "dialect/Dialect.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+
+namespace dlb {
+
+namespace {
+
+/// How many anchors a body of `kind` has: exactly one, or any number of reductions of one split.
+enum class Anchors { none, one, reductions };
+
+std::optional<Anchors> anchorsOf(StringRef kind) {
+  return llvm::StringSwitch<std::optional<Anchors>>(kind)
+      .Case("pointwise", Anchors::none)
+      .Case("row", Anchors::reductions)
+      .Cases({"contract", "convolution", "pool", "gather"}, Anchors::one)
+      .Default(std::nullopt);
+}
+
+LogicalResult verifyReductions(Operation *self, Block &body) {
+  ReductionOpInterface first;
+  for (Operation &op : body.without_terminator()) {
+    auto reduction = dyn_cast<ReductionOpInterface>(op);
+    if (!reduction)
+      continue;
+    if (!first)
+      first = reduction;
+    auto shape = [](ReductionOpInterface of) {
+      return cast<RankedTensorType>(of->getOperand(0).getType()).getShape();
+    };
+    if (shape(first) != shape(reduction) ||
+        first.reducedDimensions() != reduction.reducedDimensions())
+      return self->emitOpError("C5: has reductions of different shapes or dimensions");
+  }
+  return success();
+}
+
+LogicalResult verifyBody(Operation *self, StringRef kind, Block &body) {
+  Anchors allowed = *anchorsOf(kind);
+  int anchors = 0;
+  for (Operation &op : body.without_terminator()) {
+    if (isElementOp(&op) || (allowed == Anchors::reductions && isa<ReductionOpInterface>(op)))
+      continue;
+    auto anchor = dyn_cast<AnchorOpInterface>(op);
+    if (!anchor || allowed != Anchors::one || anchor.kernelFamily() != kind)
+      return self->emitOpError("C5: `") << op.getName() << "` can't stand in a `" << kind << "` body";
+    ++anchors;
+  }
+  if (allowed == Anchors::one && anchors != 1)
+    return self->emitOpError("C5: has ") << anchors << " anchors where `" << kind << "` takes one";
+  return verifyReductions(self, body);
+}
+
+/// The constraints that groups and kernels share.
+LogicalResult verifyGroupLike(Operation *self, StringRef kind, int64_t extent, int64_t chunk,
+                              ArrayRef<int64_t> aligned, TypeRange inputs, TypeRange results,
+                              Block &body) {
+  if (!anchorsOf(kind))
+    return self->emitOpError("C1: `") << kind << "` is no kind of group";
+  if (chunk < 1 || chunk > extent)
+    return self->emitOpError("C2: has chunks of ") << chunk << " of " << extent << " slices";
+  for (Type type : results)
+    if (leadingDimensions(cast<RankedTensorType>(type).getShape(), extent) < 0)
+      return self->emitOpError("C2: ") << extent << " is no product of leading dimensions of " << type;
+  for (size_t i = 0; i < aligned.size(); ++i)
+    if (aligned[i] < (i ? aligned[i - 1] + 1 : 0) || aligned[i] >= int64_t(inputs.size()))
+      return self->emitOpError("C3: aligned operands are not ascending operand numbers");
+  if (TypeRange(body.getArgumentTypes()) != inputs)
+    return self->emitOpError("C4: the block arguments differ from the operands in type");
+  if (TypeRange(body.getTerminator()->getOperandTypes()) != results)
+    return self->emitOpError("C4: `yield` differs from the results in type");
+  return verifyBody(self, kind, body);
+}
+
+} // namespace
+
+LogicalResult GroupOp::verifyRegions() {
+  return verifyGroupLike(*this, getKind(), getExtent(), getChunk(), getAligned(),
+                         getInputs().getTypes(), getResults().getTypes(), getBody().front());
+}
+
+LogicalResult KernelOp::verifyRegions() {
+  return verifyGroupLike(*this, getKind(), getExtent(), getChunk(), getAligned(),
+                         getFunctionType().getInputs(), getFunctionType().getResults(),
+                         getBody().front());
+}
+
+LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto kernel = symbols.lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
+  if (!kernel)
+    return emitOpError("C1: there is no kernel `") << getKernel() << "`";
+  auto type = FunctionType::get(getContext(), getInputs().getTypes(), getResultTypes());
+  if (kernel.getFunctionType() != type)
+    return emitOpError("C2: has the type ") << type << ", its kernel " << kernel.getFunctionType();
+  return success();
+}
+
+void DlbDialect::registerGroupOps() {
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/ops/Group.cpp.inc"
+      >();
+}
+
+} // namespace dlb
+
+#define GET_OP_CLASSES
+#include "dialect/ops/Group.cpp.inc"
