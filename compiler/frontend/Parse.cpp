@@ -25,9 +25,13 @@ static void parseInto(ast::File &file, const SourceFile &source,
     return;
   parser::ParseTree tree(std::move(tokens), context);
   parser::Builder builder(context, file.comments);
-  for (DlbParser::DeclarationContext *declaration : tree.root()->declaration())
-    if (!tree.broken(declaration))
-      file.declarations.push_back(builder.declaration(declaration));
+  for (DlbParser::DeclarationContext *entry : tree.root()->declaration()) {
+    if (entry->exception)
+      continue;
+    ast::DeclPtr declaration = builder.declaration(entry);
+    if (!tree.broken(entry))
+      file.declarations.push_back(std::move(declaration));
+  }
 }
 
 std::unique_ptr<ast::File> parse(const SourceFile &source, DiagnosticEngine &diagnostics) {

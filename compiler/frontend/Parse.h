@@ -18,7 +18,7 @@ class DiagnosticEngine;
 class SourceFile;
 
 /// Parses a whole file and reports every syntax error in it, one for each statement at most. The
-/// tree is never null; after an error the statements at fault are missing in it.
+/// tree is never null; after an error the declarations at fault are missing in it.
 std::unique_ptr<ast::File> parse(const SourceFile &source, DiagnosticEngine &diagnostics);
 
 /// The names that the declarations of a well-formed file give, found without parsing it. Lets the

@@ -13,11 +13,12 @@
 
 namespace dlb::parser {
 
-/// Wants trees without syntax errors.
+/// Builds and checks what is sound; a statement or section with a syntax error is left out.
 class Builder : private DlbBaseVisitor {
 public:
   Builder(Context &context, const std::vector<ast::Comment> &comments);
 
+  /// Wants a declaration whose head is sound.
   ast::DeclPtr declaration(DlbParser::DeclarationContext *tree);
 
 private:

@@ -168,7 +168,8 @@ ast::Compare Builder::compare(P::CompareContext *tree) {
 ast::Sections Builder::sections(P::SectionsContext *tree) {
   ast::Sections result;
   for (P::SectionContext *entry : tree->section())
-    result.push_back(section(entry));
+    if (!entry->exception)
+      result.push_back(section(entry));
   return result;
 }
 

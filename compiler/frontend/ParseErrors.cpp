@@ -277,8 +277,22 @@ private:
       diagnostic.note("only declarations stand outside of braces: " + joined(keywords));
   }
 
+  /// The statement came here from a line that ends in an operator, perhaps by mistake.
+  bool runsOn(Diagnostic &diagnostic, const antlr4::Token *token) const {
+    size_t index = token->getTokenIndex();
+    if (index < 2)
+      return false;
+    const antlr4::Token *first = stream.get(index - 1), *before = stream.get(index - 2);
+    if (!goesOnNextLine(before->getType()) || before->getLine() == first->getLine())
+      return false;
+    diagnostic.label(context.text.range(before), "so the statement goes on in the next line");
+    return true;
+  }
+
   void help(Diagnostic &diagnostic, const antlr4::Token *token, const antlr4::Token *last) const {
     Kind kind = token->getType(), before = last ? last->getType() : Kind(DlbLexer::SEP);
+    if (runsOn(diagnostic, token))
+      return;
     for (const antlr4::Token *word : {last, token})
       for (const Foreign &entry : foreign)
         if (word && context.text.of(word) == entry.word) {

@@ -74,13 +74,6 @@ private:
 
   bool atStart() const { return lastKind() == DlbLexer::SEP || lastKind() == DlbLexer::LEFT_BRACE; }
 
-  /// A line that ends in one of these goes on.
-  static bool wantsMore(Kind kind) {
-    return (kind >= DlbLexer::ARROW && kind <= DlbLexer::COMMA && kind != DlbLexer::ELLIPSIS) ||
-           kind == DlbLexer::AND || kind == DlbLexer::OR || kind == DlbLexer::NOT ||
-           kind == DlbLexer::IN || kind == DlbLexer::OVER || kind == DlbLexer::WITH;
-  }
-
   static bool continues(Kind kind) {
     return kind == DlbLexer::PIPE || kind == DlbLexer::WITH || kind == DlbLexer::OVER ||
            kind == DlbLexer::ELSE || kind == DlbLexer::ARROW;
@@ -96,7 +89,7 @@ private:
       return false;
     if (header)
       return beginsDeclaration(tokens, i + 1, DlbLexer::NEWLINE);
-    return !wantsMore(lastKind()) && !continues(next);
+    return !goesOnNextLine(lastKind()) && !continues(next);
   }
 
   void endStatement(size_t i) {
@@ -167,6 +160,12 @@ private:
 };
 
 } // namespace
+
+bool goesOnNextLine(Kind kind) {
+  return (kind >= DlbLexer::ARROW && kind <= DlbLexer::COMMA && kind != DlbLexer::ELLIPSIS) ||
+         kind == DlbLexer::AND || kind == DlbLexer::OR || kind == DlbLexer::NOT ||
+         kind == DlbLexer::IN || kind == DlbLexer::OVER || kind == DlbLexer::WITH;
+}
 
 std::vector<TokenPtr> applyLineRule(std::vector<TokenPtr> tokens) {
   return LineRule(std::move(tokens)).run();

@@ -22,7 +22,8 @@ ast::Body Builder::body(P::BodyContext *tree) {
   ast::Body result;
   result.range = range(tree);
   for (P::StatementContext *entry : tree->statement())
-    result.statements.push_back(statement(entry));
+    if (!entry->exception)
+      result.statements.push_back(statement(entry));
   return result;
 }
 

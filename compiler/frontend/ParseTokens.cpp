@@ -182,8 +182,8 @@ private:
       shown += text;
       range.end = context.text.range(all[++i].get()).end;
     }
-    Diagnostic &diagnostic =
-        context.report(Diag::unknownCharacter, range, shown, hexadecimal(character));
+    std::string code = character < 0x80 ? "" : " (U+" + hexadecimal(character) + ")";
+    Diagnostic &diagnostic = context.report(Diag::unknownCharacter, range, shown, code);
     for (const Foreign &entry : foreign)
       if (entry.text == shown)
         diagnostic.help(std::string(entry.help));

@@ -86,6 +86,8 @@ bool isCloser(Kind kind);
 /// Whether the token at `index` begins a declaration: a keyword first on its line, after `;` or a
 /// brace (`before` is the token before it), and followed by what must follow it.
 bool beginsDeclaration(const std::vector<TokenPtr> &tokens, size_t index, Kind before);
+/// A line that ends in one of these goes on.
+bool goesOnNextLine(Kind kind);
 /// `compare`, `cross_validate`, `ensemble`: their braces hold declarations.
 bool enclosesSections(Kind kind);
 

@@ -25,8 +25,6 @@ ParseTree::ParseTree(std::vector<TokenPtr> tokens, Context &context)
 }
 
 bool ParseTree::broken(const antlr4::ParserRuleContext *tree) const {
-  if (!tree->start || !tree->stop || tree->exception)
-    return true;
   auto error = errors.lower_bound(tree->start->getTokenIndex());
   return error != errors.end() && *error <= tree->stop->getTokenIndex();
 }

@@ -20,7 +20,7 @@ public:
   ParseTree(std::vector<TokenPtr> tokens, Context &context);
 
   DlbParser::FileContext *root() const { return file; }
-  /// Whether a syntax error lies in what `tree` covers, so that parts of it are missing.
+  /// Whether a syntax error lies in what `tree` covers.
   bool broken(const antlr4::ParserRuleContext *tree) const;
 
 private:

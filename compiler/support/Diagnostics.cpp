@@ -31,6 +31,17 @@ std::string detail::argumentText(double number) {
   return text;
 }
 
+/// A message quotes from files, whose words can be of any length.
+static std::string shortened(const std::string &argument) {
+  constexpr size_t longest = 400;
+  if (argument.size() <= longest)
+    return argument;
+  size_t end = longest;
+  while (end > 0 && (argument[end] & 0xC0) == 0x80)
+    --end;
+  return argument.substr(0, end) + "...";
+}
+
 std::string detail::formatMessage(Diag id, const std::vector<std::string> &arguments) {
   std::string_view text = table[static_cast<size_t>(id)].text;
   std::string result;
@@ -38,7 +49,7 @@ std::string detail::formatMessage(Diag id, const std::vector<std::string> &argum
     if (text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}') {
       size_t index = static_cast<size_t>(text[i + 1] - '0');
       if (index < arguments.size()) {
-        result += arguments[index];
+        result += shortened(arguments[index]);
         i += 2;
         continue;
       }
