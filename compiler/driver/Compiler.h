@@ -106,6 +106,12 @@ public:
                            const CompileOptions &options,
                            std::vector<CompilerMessage> &messages) = 0;
 
+  /// Plans memory only. Empty, with an error in `messages`, if that fails.
+  virtual std::vector<MemoryUse> plan(const CheckedProgram &program,
+                                      const std::vector<FunctionRequest> &requests,
+                                      const CompileOptions &options,
+                                      std::vector<CompilerMessage> &messages) = 0;
+
   /// Runs one function on the reference interpreter after `stage` (at most `Stage::plan`).
   virtual InterpretedValues interpret(const CheckedProgram &program, const FunctionRequest &request,
                                       const std::vector<NamedTensor> &arguments, Stage stage,

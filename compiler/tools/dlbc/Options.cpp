@@ -80,16 +80,27 @@ std::optional<int64_t> Arguments::number(option::ID id, int64_t least, int64_t m
   return parsedValue;
 }
 
+bool Arguments::check(option::ID id, const std::string &value, ArrayRef<StringRef> choices) {
+  if (is_contained(choices, value))
+    return true;
+  std::vector<std::string> names(choices.begin(), choices.end());
+  std::optional<std::string> nearest = suggest(value, names);
+  misuse(optionTable().getOptionPrefixedName(id) + " does not take `" + value + "`" +
+         (nearest ? "; did you mean `" + *nearest + "`?" : "; it takes " + join(names, ", ")));
+  return false;
+}
+
 std::optional<std::string> Arguments::choice(option::ID id, ArrayRef<StringRef> choices) {
   std::optional<std::string> value = text(id);
-  if (!value || is_contained(choices, *value))
-    return value;
-  std::vector<std::string> names(choices.begin(), choices.end());
-  std::optional<std::string> nearest = suggest(*value, names);
-  misuse(optionTable().getOptionPrefixedName(id) + " does not take `" + *value + "`" +
-         (nearest ? "; did you mean `" + *nearest + "`?" : std::string()) + " It takes " +
-         join(names, ", "));
-  return std::nullopt;
+  if (value && !check(id, *value, choices))
+    return std::nullopt;
+  return value;
+}
+
+std::vector<std::string> Arguments::choices(option::ID id, ArrayRef<StringRef> choices) {
+  std::vector<std::string> values = all(id);
+  erase_if(values, [&](const std::string &value) { return !check(id, value, choices); });
+  return values;
 }
 
 std::string Arguments::file() {

@@ -25,7 +25,7 @@ enum ExitCode : int {
 
 namespace option {
 enum ID {
-  invalid = 0,
+  opt_INVALID = 0,
 #define OPTION(...) LLVM_MAKE_OPT_ID_WITH_ID_PREFIX(opt_, __VA_ARGS__),
 #include "tools/dlbc/Options.inc"
 #undef OPTION
@@ -48,6 +48,8 @@ public:
   std::optional<int64_t> number(option::ID id, int64_t least, int64_t most);
   /// One of `choices`.
   std::optional<std::string> choice(option::ID id, llvm::ArrayRef<llvm::StringRef> choices);
+  /// Every value of a repeated option, each one of `choices`.
+  std::vector<std::string> choices(option::ID id, llvm::ArrayRef<llvm::StringRef> choices);
   /// The one FILE of the command; empty, and reported, when there is none or more than one.
   std::string file();
 
@@ -55,6 +57,8 @@ public:
   void misuse(const llvm::Twine &message);
 
 private:
+  bool check(option::ID id, const std::string &value, llvm::ArrayRef<llvm::StringRef> choices);
+
   llvm::opt::InputArgList parsed;
   llvm::StringRef command;
   bool misused = false;

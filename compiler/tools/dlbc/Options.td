@@ -75,4 +75,5 @@ defm without : With<"without", compiling, "leave out an optional pass: simplify,
 defm chunk_order : With<"chunk-order", compiling,
                         "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
                         "ORDER">;
+defm losses : With<"losses", [train], "write the loss of every step to a CSV file", "FILE">;
 def reference : On<"reference", [train], "run the steps on the reference interpreter, not on compiled code">;

@@ -1,0 +1,308 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The Compiler of libdlb-compiler.so: runs the pipeline and hands out bytes, text and values.
+
+#include "driver/Compiler.h"
+
+#include "codegen/Object.h"
+#include "codegen/Step.h"
+#include "driver/Pipeline.h"
+#include "emit/Emit.h"
+#include "reference/Interpreter.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <chrono>
+#include <ctime>
+
+using namespace mlir;
+
+namespace dlb {
+namespace {
+
+/// The innermost place in a file, and the block instance, of a location.
+struct Origin {
+  FileLineColLoc place;
+  llvm::StringRef instance;
+};
+
+Origin originOf(mlir::Location location) {
+  Origin origin;
+  location->walk([&](mlir::Location part) {
+    if (auto name = dyn_cast<NameLoc>(part); name && origin.instance.empty())
+      origin.instance = name.getName().getValue();
+    if (auto place = dyn_cast<FileLineColLoc>(part)) {
+      origin.place = place;
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return origin;
+}
+
+CompilerMessage messageAt(mlir::Location location, CompilerMessage::Kind kind, std::string text) {
+  CompilerMessage message{kind, {}, 0, 0, std::move(text)};
+  if (FileLineColLoc place = originOf(location).place) {
+    message.file = place.getFilename().str();
+    message.line = static_cast<int>(place.getLine());
+    message.column = static_cast<int>(place.getColumn());
+  }
+  return message;
+}
+
+/// Collects what MLIR reports while it lives.
+class MessageCollector {
+public:
+  MessageCollector(MLIRContext *context, std::vector<CompilerMessage> &messages, bool remarks)
+      : handler(context, [&messages, remarks](mlir::Diagnostic &diagnostic) {
+          bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
+          bool isRemark = diagnostic.getSeverity() == DiagnosticSeverity::Remark;
+          if (isError || (isRemark && remarks))
+            messages.push_back(
+                messageAt(diagnostic.getLocation(),
+                          isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
+                          diagnostic.str()));
+          return success();
+        }) {}
+
+private:
+  ScopedDiagnosticHandler handler;
+};
+
+/// Wall and processor time (of all threads) since it was made.
+class Stopwatch {
+public:
+  PhaseTime stop(std::string name) const {
+    std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - wallStart;
+    return {std::move(name), wall.count(), 1e3 * (std::clock() - cpuStart) / CLOCKS_PER_SEC};
+  }
+
+private:
+  std::chrono::steady_clock::time_point wallStart = std::chrono::steady_clock::now();
+  std::clock_t cpuStart = std::clock();
+};
+
+dlb_element elementOf(Element element, bool f64) {
+  switch (element) {
+  case Element::real:
+    return f64 ? DLB_F64 : DLB_F32;
+  case Element::f32:
+    return DLB_F32;
+  case Element::f64:
+    return DLB_F64;
+  case Element::i32:
+    return DLB_I32;
+  case Element::i64:
+    return DLB_I64;
+  case Element::boolean:
+    return DLB_BOOL;
+  case Element::u8:
+    return DLB_U8;
+  }
+  llvm_unreachable("all elements have a runtime type");
+}
+
+Element elementOf(dlb_element element) {
+  switch (element) {
+  case DLB_F32:
+    return Element::f32;
+  case DLB_F64:
+    return Element::f64;
+  case DLB_I32:
+    return Element::i32;
+  case DLB_I64:
+    return Element::i64;
+  case DLB_BOOL:
+    return Element::boolean;
+  case DLB_U8:
+    return Element::u8;
+  }
+  llvm_unreachable("all runtime types are elements");
+}
+
+class MlirCompiler : public Compiler {
+public:
+  MlirCompiler() { prepareContext(&context); }
+
+  CompiledObjects compile(const CheckedProgram &program,
+                          const std::vector<FunctionRequest> &requests, bool transfers,
+                          const CompileOptions &options) override;
+  std::string emit(const CheckedProgram &program, const std::vector<FunctionRequest> &requests,
+                   Stage stage, const CompileOptions &options,
+                   std::vector<CompilerMessage> &messages) override;
+  std::vector<MemoryUse> plan(const CheckedProgram &program,
+                              const std::vector<FunctionRequest> &requests,
+                              const CompileOptions &options,
+                              std::vector<CompilerMessage> &messages) override;
+  InterpretedValues interpret(const CheckedProgram &program, const FunctionRequest &request,
+                              const std::vector<NamedTensor> &arguments, Stage stage,
+                              const CompileOptions &options) override;
+
+private:
+  /// The module after `stage`, null after a message; the times of its phases are appended.
+  OwningOpRef<ModuleOp> build(const CheckedProgram &program,
+                              const std::vector<FunctionRequest> &requests, bool transfers,
+                              Stage stage, const CompileOptions &options,
+                              std::vector<PhaseTime> &phases);
+
+  MLIRContext context;
+};
+
+InstructionSet instructionSetOf(const CompileOptions &options) {
+  return parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
+}
+
+OwningOpRef<ModuleOp> MlirCompiler::build(const CheckedProgram &program,
+                                          const std::vector<FunctionRequest> &requests,
+                                          bool transfers, Stage stage,
+                                          const CompileOptions &options,
+                                          std::vector<PhaseTime> &phases) {
+  Precision precision = options.f64 ? Precision::f64 : Precision::f32;
+  std::vector<EmitRequest> emitted;
+  for (const FunctionRequest &request : requests)
+    emitted.push_back({request.function, request.symbol, request.sizes});
+  Stopwatch watch;
+  OwningOpRef<ModuleOp> module = emitModule(&context, program, emitted, precision);
+  if (!module || (transfers && failed(emitTransfers(*module, program, {}, precision))))
+    return nullptr;
+  phases.push_back(watch.stop("emit"));
+  for (const PipelinePhase &phase : pipelineUpTo(stage)) {
+    Stopwatch phaseWatch;
+    if (failed(runPhase(phase, *module, options)))
+      return nullptr;
+    phases.push_back(phaseWatch.stop(phase.name));
+  }
+  return module;
+}
+
+CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
+                                      const std::vector<FunctionRequest> &requests, bool transfers,
+                                      const CompileOptions &options) {
+  CompiledObjects result;
+  MessageCollector collector(&context, result.messages, options.remarks);
+  OwningOpRef<ModuleOp> module =
+      build(program, requests, transfers, Stage::plan, options, result.phases);
+  if (!module)
+    return result;
+  result.memory = memoryUse(*module);
+  llvm::StringMap<std::string> kinds = kernelKinds(*module);
+  Stopwatch lowering;
+  if (failed(runPhase(kernelPhase(), *module, options)))
+    return result;
+  result.phases.push_back(lowering.stop(kernelPhase().name));
+
+  Stopwatch codegen;
+  InstructionSet set = instructionSetOf(options);
+  llvm::SmallVector<func::FuncOp> kernels(module->getOps<func::FuncOp>());
+  std::vector<CompiledModule> objects = compileFunctions(kernels, set, options.threads);
+  OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder);
+  if (!steps)
+    return result;
+  objects.push_back(compileModule(*steps, "steps", set));
+  result.phases.push_back(codegen.stop("codegen"));
+
+  for (CompiledModule &object : objects) {
+    if (object.bytes.empty()) {
+      result.objects.clear();
+      return result;
+    }
+    if (object.name != "steps")
+      result.kernels.push_back({object.name, kinds[object.name], object.cpuMilliseconds});
+    result.objects.push_back(std::move(object.bytes));
+  }
+  return result;
+}
+
+std::string MlirCompiler::emit(const CheckedProgram &program,
+                               const std::vector<FunctionRequest> &requests, Stage stage,
+                               const CompileOptions &options,
+                               std::vector<CompilerMessage> &messages) {
+  MessageCollector collector(&context, messages, options.remarks);
+  std::vector<PhaseTime> phases;
+  OwningOpRef<ModuleOp> module =
+      build(program, requests, /*transfers=*/false, stage, options, phases);
+  if (!module)
+    return {};
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  if (stage < Stage::llvm) {
+    module->print(stream);
+    stream << "\n";
+    return text;
+  }
+  ObjectForm form = stage == Stage::llvm       ? ObjectForm::llvm
+                    : stage == Stage::assembly ? ObjectForm::assembly
+                                               : ObjectForm::object;
+  InstructionSet set = instructionSetOf(options);
+  llvm::SmallVector<func::FuncOp> kernels(module->getOps<func::FuncOp>());
+  for (CompiledModule &kernel : compileFunctions(kernels, set, options.threads, form))
+    stream << kernel.bytes;
+  if (OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder))
+    stream << compileModule(*steps, "steps", set, form).bytes;
+  return text;
+}
+
+std::vector<MemoryUse> MlirCompiler::plan(const CheckedProgram &program,
+                                          const std::vector<FunctionRequest> &requests,
+                                          const CompileOptions &options,
+                                          std::vector<CompilerMessage> &messages) {
+  MessageCollector collector(&context, messages, options.remarks);
+  std::vector<PhaseTime> phases;
+  OwningOpRef<ModuleOp> module =
+      build(program, requests, /*transfers=*/false, Stage::plan, options, phases);
+  return module ? memoryUse(*module) : std::vector<MemoryUse>();
+}
+
+InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
+                                          const FunctionRequest &request,
+                                          const std::vector<NamedTensor> &arguments, Stage stage,
+                                          const CompileOptions &options) {
+  InterpretedValues values;
+  MessageCollector collector(&context, values.messages, /*remarks=*/false);
+  std::vector<PhaseTime> phases;
+  OwningOpRef<ModuleOp> module =
+      build(program, {request}, /*transfers=*/false, stage, options, phases);
+  if (!module)
+    return values;
+  Operation *function = module->lookupSymbol(request.symbol);
+
+  std::vector<HostTensor> tensors;
+  for (auto [i, argument] : llvm::enumerate(request.function->arguments)) {
+    auto found = llvm::find_if(
+        arguments, [&](const NamedTensor &tensor) { return tensor.name == argument.name; });
+    if (found == arguments.end()) {
+      emitError(function->getLoc()) << "no value for the argument `" << argument.name << "`";
+      return values;
+    }
+    HostTensor tensor(elementOf(found->element, options.f64), found->shape);
+    std::copy(found->bytes.begin(), found->bytes.end(), tensor.data());
+    tensors.push_back(std::move(tensor));
+  }
+  InterpreterOptions interpreter;
+  interpreter.onNonFinite = [&](Operation *op, std::optional<unsigned> argument) {
+    std::string text = argument
+                           ? "the argument `" + request.function->arguments[*argument].name + "`"
+                           : "the result of `" + op->getName().stripDialect().str() + "`";
+    values.firstNonFinite = messageAt(op->getLoc(), CompilerMessage::Kind::error, text);
+    values.nonFiniteInstance = originOf(op->getLoc()).instance.str();
+  };
+  auto results = dlb::interpret(function, tensors, interpreter);
+  if (!results)
+    return values;
+  for (auto [output, tensor] : llvm::zip(request.function->outputs, *results))
+    values.results.push_back(
+        {output.name, elementOf(tensor.element()), tensor.shape(),
+         std::string(reinterpret_cast<const char *>(tensor.data()), tensor.byteCount())});
+  return values;
+}
+
+} // namespace
+} // namespace dlb
+
+extern "C" __attribute__((visibility("default"))) dlb::Compiler *dlb_compiler() {
+  static dlb::MlirCompiler compiler;
+  return &compiler;
+}

@@ -1,0 +1,117 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Options that several subcommands share.
+
+#include "tools/dlbc/Common.h"
+
+#include "support/InstructionSet.h"
+#include "support/Render.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <algorithm>
+#include <limits>
+#include <unistd.h>
+
+using llvm::format;
+using llvm::outs;
+using namespace dlb::option;
+
+namespace dlb {
+namespace {
+
+constexpr int64_t kMany = std::numeric_limits<int64_t>::max();
+
+} // namespace
+
+bool colorOf(Arguments &arguments) {
+  std::string when = arguments.choice(opt_color, {"auto", "always", "never"}).value_or("auto");
+  ColorMode mode = when == "always"  ? ColorMode::always
+                   : when == "never" ? ColorMode::never
+                                     : ColorMode::automatic;
+  return useColor(mode, STDERR_FILENO);
+}
+
+CheckOptions checkOptions(Arguments &arguments) {
+  CheckOptions options;
+  options.settings = arguments.all(opt_set);
+  options.batch = arguments.number(opt_batch, 1, int64_t(1) << 31);
+  options.epochs = arguments.number(opt_epochs, 1, kMany);
+  options.steps = arguments.number(opt_steps, 0, kMany);
+  return options;
+}
+
+CompileOptions compileOptions(Arguments &arguments) {
+  CompileOptions options;
+  options.f64 = arguments.choice(opt_precision, {"f32", "f64"}).value_or("f32") == "f64";
+  options.instructionSet =
+      arguments.choice(opt_cpu, {"x86-64", "x86-64-v3", "x86-64-v4"}).value_or("");
+  if (auto set = parseInstructionSet(options.instructionSet); set && *set > hostInstructionSet())
+    arguments.misuse("this processor does not have the instructions of " + options.instructionSet +
+                     "; the highest level it has is " + name(hostInstructionSet()));
+  std::string order =
+      arguments.choice(opt_chunk_order, {"forward", "reverse", "shuffle"}).value_or("forward");
+  options.chunkOrder = order == "reverse"   ? ChunkOrder::reverse
+                       : order == "shuffle" ? ChunkOrder::shuffle
+                                            : ChunkOrder::forward;
+  options.without = arguments.choices(opt_without, {"simplify", "split-reductions", "fusion"});
+  options.remarks = arguments.has(opt_remarks);
+  return options;
+}
+
+ExecutionSettings executionSettings(Arguments &arguments) {
+  ExecutionSettings settings;
+  settings.compile = compileOptions(arguments);
+  settings.threads =
+      static_cast<int>(arguments.number(opt_threads, 1, runtime::Team::maximum).value_or(0));
+  settings.seed = arguments.number(opt_seed, 0, kMany).value_or(0);
+  settings.dataFolder = arguments.text(opt_data).value_or("");
+  settings.weights = arguments.text(opt_weights).value_or("");
+  return settings;
+}
+
+std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode) {
+  bool color = colorOf(arguments);
+  CheckOptions options = checkOptions(arguments);
+  std::string path = arguments.file();
+  if (!arguments.usable()) {
+    exitCode = exitUsage;
+    return nullptr;
+  }
+  std::unique_ptr<ProgramFile> file = checkProgram(path, options);
+  if (Messages(*file, color).showDiagnostics()) {
+    exitCode = exitDiagnosed;
+    return nullptr;
+  }
+  exitCode = exitOk;
+  return file;
+}
+
+void printTimes(const Execution &execution) {
+  outs() << "phase                 wall ms    cpu ms\n";
+  double wall = 0, cpu = 0;
+  for (const PhaseTime &phase : execution.phases()) {
+    outs() << format("  %-18s %9.1f %9.1f\n", phase.name.c_str(), phase.wallMilliseconds,
+                     phase.cpuMilliseconds);
+    wall += phase.wallMilliseconds;
+    cpu += phase.cpuMilliseconds;
+  }
+  outs() << format("  %-18s %9.1f %9.1f\n", "all", wall, cpu);
+
+  std::vector<KernelTime> kernels = execution.kernels();
+  std::stable_sort(kernels.begin(), kernels.end(), [](const KernelTime &a, const KernelTime &b) {
+    return a.cpuMilliseconds > b.cpuMilliseconds;
+  });
+  double sum = 0;
+  for (const KernelTime &kernel : kernels)
+    sum += kernel.cpuMilliseconds;
+  outs() << format("%zu kernels, %.1f ms of processor time each\n", kernels.size(),
+                   kernels.empty() ? 0 : sum / kernels.size());
+  for (const KernelTime &kernel : kernels)
+    outs() << format("  %-18s %-12s %7.1f ms\n", kernel.name.c_str(), kernel.kind.c_str(),
+                     kernel.cpuMilliseconds);
+}
+
+} // namespace dlb

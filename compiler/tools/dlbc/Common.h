@@ -1,0 +1,39 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What several subcommands read from the command line in the same way.
+
+#ifndef DLB_TOOLS_DLBC_COMMON_H
+#define DLB_TOOLS_DLBC_COMMON_H
+
+#include "driver/Execution.h"
+#include "driver/Messages.h"
+#include "driver/ProgramFile.h"
+#include "tools/dlbc/Options.h"
+
+#include <memory>
+
+namespace dlb {
+
+/// --color and NO_COLOR, for standard error.
+bool colorOf(Arguments &arguments);
+
+/// --set, --batch, --epochs, --steps.
+CheckOptions checkOptions(Arguments &arguments);
+
+/// --precision, --cpu, --without, --chunk-order, --remarks.
+CompileOptions compileOptions(Arguments &arguments);
+
+/// The above and --threads, --seed, --data, --weights.
+ExecutionSettings executionSettings(Arguments &arguments);
+
+/// The command's file, checked; null after its diagnostics have been shown or the command line was
+/// found wanting: then `exitCode` says which.
+std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode);
+
+/// The table of --time: phases and kernels, on standard output.
+void printTimes(const Execution &execution);
+
+} // namespace dlb
+
+#endif // DLB_TOOLS_DLBC_COMMON_H

@@ -1,0 +1,45 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// dlbc eval: a program's reports on its held-out data, with weights from a file.
+
+#include "driver/Train.h"
+#include "tools/dlbc/Commands.h"
+#include "tools/dlbc/Common.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::outs;
+using namespace dlb::option;
+
+namespace dlb {
+
+int runEval(Arguments &arguments) {
+  ExecutionSettings settings = executionSettings(arguments);
+  if (settings.weights.empty())
+    arguments.misuse("whose weights? --weights FILE");
+  int exitCode = exitOk;
+  std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
+  if (!file)
+    return exitCode;
+  Messages messages(*file, colorOf(arguments));
+  std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
+  if (!running)
+    return exitInternal;
+  if (!running->start({}))
+    return exitDiagnosed;
+  for (const Training &training : file->program->trainings) {
+    auto results = evaluate(*running, training);
+    if (!results)
+      return exitDiagnosed;
+    for (const auto &[part, metrics] : *results)
+      for (const auto &[name, value] : metrics)
+        outs() << part << " " << name << " " << llvm::format("%.6g", value) << "\n";
+  }
+  if (arguments.has(opt_time))
+    printTimes(*running);
+  return exitOk;
+}
+
+} // namespace dlb

@@ -1,0 +1,119 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// dlbc train: trains every section of a program; results on standard output.
+
+#include "driver/Train.h"
+#include "tools/dlbc/Commands.h"
+#include "tools/dlbc/Common.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <algorithm>
+
+using llvm::format;
+using llvm::outs;
+using namespace dlb::option;
+
+namespace dlb {
+namespace {
+
+/// "test   loss 0.1012   accuracy 0.9722".
+void printMetrics(const char *part, const runtime::Metrics &metrics) {
+  if (metrics.empty())
+    return;
+  outs() << part;
+  for (const auto &[name, value] : metrics)
+    outs() << "   " << name << " " << format("%.6g", value);
+  outs() << "\n";
+}
+
+/// What each step took and reached: for --time and --losses.
+struct StepLog {
+  std::vector<double> seconds, losses;
+
+  void printTimes() const {
+    if (seconds.empty())
+      return;
+    std::vector<double> sorted = seconds;
+    std::sort(sorted.begin(), sorted.end());
+    outs() << format("%zu steps, median %.4f ms, fastest %.4f ms\n", sorted.size(),
+                     1e3 * sorted[sorted.size() / 2], 1e3 * sorted.front());
+  }
+
+  bool writeLosses(const std::string &path, Messages &messages) const {
+    std::error_code error;
+    llvm::raw_fd_ostream stream(path, error);
+    if (!error) {
+      stream << "step,loss\n";
+      for (size_t i = 0; i < losses.size(); ++i)
+        stream << i + 1 << "," << format("%.17g", losses[i]) << "\n";
+      stream.flush();
+      error = stream.error();
+    }
+    if (error)
+      messages.error("cannot write `" + path + "`: " + error.message());
+    stream.clear_error();
+    return !error;
+  }
+};
+
+int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
+  using End = runtime::TrainingOutcome::End;
+  for (const runtime::TrainingOutcome &outcome : outcomes) {
+    if (outcome.end == End::interrupted)
+      return 128 + outcome.signal;
+    if (outcome.end == End::notFinite)
+      return exitDiagnosed;
+  }
+  return exitOk;
+}
+
+} // namespace
+
+int runTrain(Arguments &arguments) {
+  ExecutionSettings execution = executionSettings(arguments);
+  TrainSettings settings;
+  settings.folder = arguments.text(opt_out).value_or("");
+  settings.resume = arguments.has(opt_resume);
+  settings.reference = arguments.has(opt_reference);
+  settings.initialiseOnly = arguments.number(opt_steps, 0, INT64_MAX) == 0;
+  if (settings.folder.empty() && (settings.resume || settings.initialiseOnly))
+    arguments.misuse(settings.resume ? "--resume needs --out: the folder to continue in"
+                                     : "--steps 0 needs --out: the folder for the initial weights");
+  int exitCode = exitOk;
+  std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
+  if (!file)
+    return exitCode;
+  Messages messages(*file, colorOf(arguments));
+  if (file->program->trainings.empty()) {
+    messages.error("`" + file->path + "` has no `train` section");
+    return exitDiagnosed;
+  }
+
+  StepLog log;
+  settings.onStep = [&](int64_t, double loss, double seconds) {
+    log.losses.push_back(loss);
+    log.seconds.push_back(seconds);
+  };
+  std::unique_ptr<Execution> running = Execution::create(*file, execution, messages);
+  if (!running)
+    return exitInternal;
+  auto outcomes = train(*running, settings);
+  if (!outcomes)
+    return exitDiagnosed;
+  for (const runtime::TrainingOutcome &outcome : *outcomes) {
+    printMetrics("valid", outcome.valid);
+    printMetrics("test ", outcome.test);
+  }
+  if (arguments.has(opt_time)) {
+    printTimes(*running);
+    log.printTimes();
+  }
+  if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))
+    return exitDiagnosed;
+  return exitCodeOf(*outcomes);
+}
+
+} // namespace dlb
