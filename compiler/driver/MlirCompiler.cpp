@@ -300,9 +300,10 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
 }
 
 } // namespace
-} // namespace dlb
 
-extern "C" __attribute__((visibility("default"))) dlb::Compiler *dlb_compiler() {
-  static dlb::MlirCompiler compiler;
+Compiler *mlirCompiler() {
+  static MlirCompiler compiler;
   return &compiler;
 }
+
+} // namespace dlb

@@ -39,6 +39,9 @@ std::vector<MemoryUse> memoryUse(mlir::ModuleOp module);
 /// The family of each `dlb.kernel`, by its name.
 llvm::StringMap<std::string> kernelKinds(mlir::ModuleOp module);
 
+/// The one compiler of this process.
+Compiler *mlirCompiler();
+
 } // namespace dlb
 
 #endif // DLB_DRIVER_PIPELINE_H
