@@ -68,7 +68,7 @@ class Dlb_SmoothUnary<string mnemonic, string formula, string emitted, string de
   }];
 }
 
-def NegOp : Dlb_SmoothUnary<"neg", "-x", "-x", "-g"> { let hasFolder = 0; }
+def NegOp : Dlb_SmoothUnary<"neg", "-x", "-x", "-g"> { let hasFolder = 1; }
 def AbsOp : Dlb_SmoothUnary<"abs", "|x|", "x.abs()", "g * sign(x)">;
 def ExpOp : Dlb_SmoothUnary<"exp", "e^x", "x.apply<math::ExpOp>()", "g * y">;
 def LogOp : Dlb_SmoothUnary<"log", "ln x", "x.apply<math::LogOp>()", "g / x">;
@@ -104,7 +104,7 @@ def NotOp : Dlb_Unary<"not", "¬x", [SameOperandsAndResultType]> {
   let arguments = (ins Dlb_Bool:$x);
   let results = (outs Dlb_Bool:$y);
   let emission = "x.negated()";
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 /// Infers a bool for each element of `operand`.
@@ -144,7 +144,7 @@ def CastOp : Dlb_Pointwise<"cast", [SameOperandsAndResultShape, DeclareOpInterfa
   let results = (outs Dlb_Tensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
   let emitBody = "return emitCast(builder, loc, operands[0], type);";
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 // --- Two operands ------------------------------------------------------------------------------
@@ -186,18 +186,18 @@ class Dlb_SmoothBinary<string mnemonic, string formula, Type type, string emitte
 }
 
 def AddOp : Dlb_SmoothBinary<"add", "a + b", Dlb_Number, "a + b", "g", "g", [Commutative]> {
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 def SubOp : Dlb_SmoothBinary<"sub", "a - b", Dlb_Number, "a - b", "g", "-g"> {
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 def MulOp : Dlb_SmoothBinary<"mul", "a · b", Dlb_Number, "a * b", "g * b", "g * a",
                              [Commutative]> {
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 def DivOp : Dlb_SmoothBinary<"div", "a / b (integers: towards zero, 0 where b = 0)", Dlb_Number,
                              "a / b", "g / b", "-g * y / b"> {
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 // Where b = 0, a^0 = 1 for every a; where a = 0 < b, a^b stays 0: both derivatives are 0 there, not
 // the NaN of the formula. The same choices as PyTorch's pow_backward.
@@ -221,12 +221,12 @@ class Dlb_Logical<string mnemonic, string formula, string emitted>
   let arguments = (ins Dlb_Bool:$a, Dlb_Bool:$b);
   let results = (outs Dlb_Bool:$y);
   let emission = emitted;
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def AndOp : Dlb_Logical<"and", "a ∧ b", "a & b">;
 def OrOp : Dlb_Logical<"or", "a ∨ b", "a | b">;
-def XorOp : Dlb_Logical<"xor", "a ⊻ b", "a ^ b"> { let hasFolder = 0; }
+def XorOp : Dlb_Logical<"xor", "a ⊻ b", "a ^ b">;
 
 /// Comparisons are false where an operand is NaN, `not_equal` is true.
 class Dlb_Comparison<string mnemonic, string formula, string onFloats, string onIntegers>
@@ -236,7 +236,7 @@ class Dlb_Comparison<string mnemonic, string formula, string onFloats, string on
   let emission = "a.compare(b, arith::CmpFPredicate::" # onFloats # ", arith::CmpIPredicate::"
                  # onIntegers # ")";
   let extraClassDefinition = emitDefinition # Dlb_InfersBool<"getA">.definition;
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def EqualOp : Dlb_Comparison<"equal", "a = b", "OEQ", "eq">;
@@ -266,7 +266,7 @@ def SelectOp : Dlb_Pointwise<"select", [
   let emitBody = [{
     return arith::SelectOp::create(builder, loc, operands[0], operands[1], operands[2]);
   }];
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 #endif // DLB_DIALECT_OPS_POINTWISE_TD

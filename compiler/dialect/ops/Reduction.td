@@ -42,29 +42,29 @@ class Dlb_Reduce<string mnemonic, string formula, Type type, list<string> method
       return inferReduction<$cppClass>(loc, adaptor.getX(), adaptor.getDimensions(), 1, types);
     }
   }];
-  let extraClassDefinition = reduceDefinition;
+  let extraClassDefinition = reduceDefinition # [{
+    /// Over no dimension, every reduction of one number is that number.
+    ::mlir::OpFoldResult $cppClass::fold(FoldAdaptor) {
+      return getDimensions().empty() ? ::mlir::OpFoldResult(getX()) : ::mlir::OpFoldResult();
+    }
+  }];
+  let hasFolder = 1;
 }
 
-def ReduceSumOp : Dlb_Reduce<"reduce_sum", "Σ x", Dlb_Number, [], Dlb_HasGradient> {
-  let hasFolder = 0;
-}
+def ReduceSumOp : Dlb_Reduce<"reduce_sum", "Σ x", Dlb_Number, [], Dlb_HasGradient>;
 def ReduceMeanOp : Dlb_Reduce<"reduce_mean", "Σ x / count", Dlb_Float, ["finish"],
-                              Dlb_HasGradient> {
-  let hasFolder = 0;
-}
+                              Dlb_HasGradient>;
 // The gradient is divided equally among ties, as PyTorch's amax and amin do.
 def ReduceMaxOp : Dlb_Reduce<"reduce_max", "max x, NaN if any is", Dlb_Number, [],
-                             Dlb_HasGradient> { let hasFolder = 0; }
+                             Dlb_HasGradient>;
 def ReduceMinOp : Dlb_Reduce<"reduce_min", "min x, NaN if any is", Dlb_Number, [],
-                             Dlb_HasGradient> { let hasFolder = 0; }
-def ReduceProdOp : Dlb_Reduce<"reduce_prod", "Π x", Dlb_Number, [], Dlb_HasGradient> {
-  let hasFolder = 0;
-}
+                             Dlb_HasGradient>;
+def ReduceProdOp : Dlb_Reduce<"reduce_prod", "Π x", Dlb_Number, [], Dlb_HasGradient>;
 // State: (m, s) with m the maximum and s = Σ e^(x - m), so that nothing overflows.
 def LogSumExpOp : Dlb_Reduce<"logsumexp", "ln Σ e^x", Dlb_Float,
                              ["stateTypes", "lift", "finish"], Dlb_HasGradient>;
-def ReduceAllOp : Dlb_Reduce<"reduce_all", "⋀ x", Dlb_Bool> { let hasFolder = 0; }
-def ReduceAnyOp : Dlb_Reduce<"reduce_any", "⋁ x", Dlb_Bool> { let hasFolder = 0; }
+def ReduceAllOp : Dlb_Reduce<"reduce_all", "⋀ x", Dlb_Bool>;
+def ReduceAnyOp : Dlb_Reduce<"reduce_any", "⋁ x", Dlb_Bool>;
 
 def ArgmaxOp : Dlb_ReductionOp<"argmax", ["usesPosition", "stateTypes", "lift", "finish"]> {
   let summary = "where the largest element is";

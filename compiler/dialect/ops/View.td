@@ -30,7 +30,7 @@ def BroadcastOp : Dlb_View<"broadcast"> {
   let arguments = (ins Dlb_Tensor:$x, DenseI64ArrayAttr:$dimensions);
   let assemblyFormat = "$x $dimensions attr-dict `:` type($x) `->` type($y)";
   let hasVerifier = 1;
-  let hasFolder = 0;
+  let hasFolder = 1;
   let extraClassDeclaration = [{
     /// The result's dimensions along which x repeats.
     ::llvm::SmallVector<int64_t> newDimensions();
@@ -50,7 +50,7 @@ def ReshapeOp : Dlb_View<"reshape"> {
   let arguments = (ins Dlb_Tensor:$x);
   let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
   let hasVerifier = 1;
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def TransposeOp : Dlb_View<"transpose", Dlb_InfersTypes> {
@@ -64,7 +64,7 @@ def TransposeOp : Dlb_View<"transpose", Dlb_InfersTypes> {
   }];
   let arguments = (ins Dlb_Tensor:$x, DenseI64ArrayAttr:$permutation);
   let assemblyFormat = "$x $permutation attr-dict `:` type($x) `->` type($y)";
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def SliceOp : Dlb_View<"slice", Dlb_InfersTypes> {
@@ -83,7 +83,7 @@ def SliceOp : Dlb_View<"slice", Dlb_InfersTypes> {
   let assemblyFormat = [{
     $x `starts` $starts `sizes` $sizes `strides` $strides attr-dict `:` type($x) `->` type($y)
   }];
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def ReverseOp : Dlb_View<"reverse", [SameOperandsAndResultType]> {
@@ -99,7 +99,7 @@ def ReverseOp : Dlb_View<"reverse", [SameOperandsAndResultType]> {
   let arguments = (ins Dlb_Tensor:$x, DenseI64ArrayAttr:$dimensions);
   let assemblyFormat = "$x $dimensions attr-dict `:` type($x)";
   let hasVerifier = 1;
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def PadOp : Dlb_View<"pad", Dlb_InfersTypes, ["operandDomain", "fill"]> {
@@ -120,7 +120,7 @@ def PadOp : Dlb_View<"pad", Dlb_InfersTypes, ["operandDomain", "fill"]> {
     $x `low` $low `high` $high `interior` $interior `value` $value attr-dict
     `:` type($x) `->` type($y)
   }];
-  let hasFolder = 0;
+  let hasFolder = 1;
 }
 
 def ConcatenateOp : Dlb_View<"concatenate", Dlb_InfersTypes, ["operandDomain"]> {
@@ -136,7 +136,7 @@ def ConcatenateOp : Dlb_View<"concatenate", Dlb_InfersTypes, ["operandDomain"]> 
   }];
   let arguments = (ins Variadic<Dlb_Tensor>:$xs, I64Attr:$dimension);
   let assemblyFormat = "$xs `along` $dimension attr-dict `:` functional-type(operands, results)";
-  let hasFolder = 0;
+  let hasFolder = 1;
   let extraClassDeclaration = [{
     /// Where operand `operand` begins along `dimension`.
     int64_t offsetOf(unsigned operand);
