@@ -69,7 +69,8 @@ void removeLeftovers(const std::string &path) {
 }
 
 Failure AtomicFile::problem(std::string_view action) const {
-  return fail(Error::fileUnwritable, path, {action, std::strerror(errno)});
+  return fail(Error::fileUnwritable, path,
+              {action, std::strerror(errno), "what was there before is untouched"});
 }
 
 Result<AtomicFile> AtomicFile::create(const std::string &path, const FileCalls &calls) {
@@ -135,8 +136,11 @@ Status AtomicFile::commit() {
   int reason = errno;
   if (folder >= 0)
     close(folder);
-  errno = reason;
-  return synced ? Status() : problem("write the folder of the file to disk");
+  if (synced)
+    return {};
+  return fail(Error::fileUnwritable, path,
+              {"write its folder to disk", std::strerror(reason),
+               "the new file is there, but may not survive a power cut"});
 }
 
 } // namespace dlb::runtime

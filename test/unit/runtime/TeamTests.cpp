@@ -1,0 +1,113 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Threads: each runs once, barriers hold them together, however many there are.
+
+#include "runtime/core/Team.h"
+
+#include "runtime/core/Memory.h"
+
+#include "Testing.h"
+
+#include <chrono>
+#include <sys/resource.h>
+#include <thread>
+
+namespace dlb::runtime {
+namespace {
+
+class TeamOf : public testing::TestWithParam<int> {};
+
+TEST_P(TeamOf, RunsEachThreadOnce) {
+  Result<std::unique_ptr<Team>> team = Team::create(GetParam());
+  ASSERT_TRUE(succeeds(team));
+  std::vector<int> ran(static_cast<size_t>(GetParam()));
+  for (int turn = 1; turn <= 200; ++turn) {
+    (*team)->run([&](int thread) { ++ran[static_cast<size_t>(thread)]; });
+    for (int count : ran)
+      ASSERT_EQ(count, turn);
+  }
+}
+
+// Between barriers each thread writes its own cell and reads all others': a thread that leaves a
+// barrier too early reads an old value (and ThreadSanitizer sees a race).
+TEST_P(TeamOf, BarrierStress) {
+  Result<std::unique_ptr<Team>> team = Team::create(GetParam());
+  ASSERT_TRUE(succeeds(team));
+  int threads = GetParam(), turns = 20'000 / (threads * threads) + 50;
+  std::vector<int64_t> cells(static_cast<size_t>(threads));
+  std::vector<int> wrong(static_cast<size_t>(threads));
+  (*team)->run([&](int thread) {
+    for (int turn = 1; turn <= turns; ++turn) {
+      cells[static_cast<size_t>(thread)] = turn;
+      dlb_barrier((*team)->handle(), thread);
+      for (int64_t cell : cells)
+        wrong[static_cast<size_t>(thread)] += cell != turn;
+      dlb_barrier((*team)->handle(), thread);
+    }
+  });
+  for (int count : wrong)
+    EXPECT_EQ(count, 0);
+}
+
+TEST_P(TeamOf, WakesAfterParking) {
+  Result<std::unique_ptr<Team>> team = Team::create(GetParam());
+  ASSERT_TRUE(succeeds(team));
+  std::atomic<int> sum{0};
+  for (int turn = 0; turn < 5; ++turn) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    (*team)->run([&](int thread) {
+      if (thread == 0) // the others spin out and park inside the barrier
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      dlb_barrier((*team)->handle(), thread);
+      sum += 1;
+    });
+  }
+  EXPECT_EQ(sum, 5 * GetParam());
+}
+
+// 37: more than any machine's two; not a power of two.
+INSTANTIATE_TEST_SUITE_P(Threads, TeamOf, testing::Values(1, 2, 3, 4, 8, 37));
+
+TEST(Team, CountsOutOfRange) {
+  EXPECT_TRUE(failsWith(Team::create(0), Error::threadCount, "0 threads; choose 1 to 4096"));
+  EXPECT_TRUE(failsWith(Team::create(-1), Error::threadCount, "-1 threads"));
+  EXPECT_TRUE(failsWith(Team::create(4097), Error::threadCount, "4097 threads"));
+}
+
+TEST(Team, NoRoomForThreads) {
+  // Stacks take 8 MB of addresses each; those that started must end again.
+  auto child = [] {
+    rlimit limit = {1u << 30, 1u << 30};
+    setrlimit(RLIMIT_AS, &limit);
+    Result<std::unique_ptr<Team>> team = Team::create(1000);
+    std::exit(failsWith(team, Error::threadStart, "of 1000: Resource temporarily unavailable") ? 0
+                                                                                               : 1);
+  };
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(child(), testing::ExitedWithCode(0), "");
+}
+
+TEST(Memory, AlignedZeroAndMovable) {
+  for (int64_t bytes : {int64_t(0), int64_t(1), int64_t(100), int64_t(100'000), int64_t(9) << 20}) {
+    Result<Buffer> buffer = Buffer::allocate(bytes, "a test");
+    ASSERT_TRUE(succeeds(buffer));
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(buffer->data()) % 64, 0u);
+    EXPECT_EQ(buffer->size(), bytes);
+    for (int64_t i = 0; i < bytes; i += 97)
+      ASSERT_EQ(buffer->as<char>()[i], 0);
+    Buffer moved = std::move(*buffer);
+    if (bytes)
+      moved.as<char>()[bytes - 1] = 1;
+    EXPECT_EQ(buffer->data(), nullptr);
+  }
+}
+
+TEST(Memory, TooMuch) {
+  EXPECT_TRUE(failsWith(Buffer::allocate(int64_t(1) << 55, "the arena"), Error::outOfMemory,
+                        "out of memory: 36028797018963968 bytes for the arena"));
+  EXPECT_TRUE(failsWith(Buffer::allocate(INT64_MAX, "the arena"), Error::outOfMemory, ""));
+}
+
+} // namespace
+} // namespace dlb::runtime

@@ -1,0 +1,279 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The training loop on a program made by hand.
+
+#include "runtime/core/Training.h"
+
+#include "FakeProgram.h"
+#include "Testing.h"
+
+#include <csignal>
+#include <cstdio>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace dlb::runtime {
+namespace {
+
+using End = TrainingOutcome::End;
+
+class TrainingLoop : public testing::Test {
+protected:
+  TrainingLoop() : data(fakeData()) {
+    plan.step = findFunction(fakeProgram(), "step");
+    plan.evaluate = [this](int64_t rows) -> Result<const dlb_function *> {
+      ++compiled;
+      return &fakeEvaluation(rows).functions[0];
+    };
+    plan.data = &data;
+    plan.batch = fakeBatch;
+    plan.epochs = 6; // of 5 steps: 3 rows of 43 wait
+    plan.seed = 4;
+    plan.checked = fakeChecked;
+    plan.secondsBetweenCheckpoints = 0;
+  }
+
+  struct Run {
+    Result<TrainingOutcome> outcome;
+    std::vector<float> tensors;
+  };
+  Run run(int threads = 2) {
+    std::unique_ptr<Team> team = std::move(*Team::create(threads));
+    Session session = fakeSession(*team);
+    Result<TrainingOutcome> outcome = train(session, plan);
+    return {std::move(outcome), values(session)};
+  }
+
+  /// What a run writes to its progress, on a terminal or not.
+  std::string progressOf(bool terminal) {
+    char *text = nullptr;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    Progress progress(stream, terminal);
+    plan.progress = &progress;
+    EXPECT_TRUE(succeeds(run().outcome));
+    plan.progress = nullptr;
+    std::fclose(stream);
+    std::string result(text, size);
+    std::free(text);
+    return result;
+  }
+
+  TemporaryFolder folder;
+  Dataset data;
+  TrainingPlan plan;
+  int compiled = 0;
+};
+
+TEST_F(TrainingLoop, Learns) {
+  plan.epochs = 60;
+  Run result = run();
+  ASSERT_TRUE(succeeds(result.outcome));
+  const TrainingOutcome &outcome = *result.outcome;
+  EXPECT_EQ(outcome.end, End::finished);
+  EXPECT_EQ(outcome.step, 300);
+  EXPECT_EQ(outcome.steps, 300);
+  EXPECT_EQ(outcome.keptStep, 300);
+  EXPECT_EQ(outcome.evaluations.size(), 60u);
+  EXPECT_LT(outcome.evaluations.back().loss, outcome.evaluations.front().loss / 10);
+  EXPECT_LT(*findMetric(outcome.test, "error"), 0.1);
+  EXPECT_EQ(compiled, 2) << "once for each size of part";
+  // b, count, w, m by name: y = 2 x0 - 3 x1 + 1, w stored back to front.
+  EXPECT_NEAR(result.tensors[0], 1, 0.1);
+  EXPECT_EQ(result.tensors[1], 300);
+  EXPECT_NEAR(result.tensors[2], -3, 0.1);
+  EXPECT_NEAR(result.tensors[3], 2, 0.1);
+}
+
+TEST_F(TrainingLoop, SameBitsForAnyNumberOfThreads) {
+  std::vector<float> one = run(1).tensors;
+  for (int threads : {2, 3, 8})
+    EXPECT_EQ(run(threads).tensors, one) << threads;
+  plan.seed = 5;
+  EXPECT_NE(run(1).tensors, one);
+}
+
+TEST_F(TrainingLoop, StepsInsteadOfEpochs) {
+  plan.epochs = 0;
+  plan.steps = 12;
+  plan.evaluateEvery = 5;
+  std::vector<int64_t> timed;
+  plan.onStep = [&](int64_t step, double seconds) {
+    EXPECT_GE(seconds, 0);
+    timed.push_back(step);
+  };
+  Run result = run();
+  ASSERT_TRUE(succeeds(result.outcome));
+  std::vector<int64_t> evaluated;
+  for (const Evaluation &evaluation : result.outcome->evaluations)
+    evaluated.push_back(evaluation.step);
+  EXPECT_EQ(evaluated, (std::vector<int64_t>{5, 10, 12}));
+  EXPECT_EQ(timed.size(), 12u);
+  EXPECT_EQ(timed.back(), 12);
+}
+
+TEST_F(TrainingLoop, NotFiniteStopsBeforeWeightsAreTouched) {
+  poison(data, 17);
+  int64_t good = 0;
+  plan.onStep = [&](int64_t step, double) { good = step; };
+  Run result = run();
+  ASSERT_TRUE(succeeds(result.outcome));
+  EXPECT_EQ(result.outcome->end, End::notFinite);
+  EXPECT_EQ(result.outcome->checked, 0);
+  EXPECT_EQ(result.outcome->step, good);
+  EXPECT_TRUE(failsWith(Status(*result.outcome->failure), Error::notFinite,
+                        "error[E0704]: `loss` is not finite at step " + std::to_string(good + 1) +
+                            "; the weights are those of step " + std::to_string(good)));
+  EXPECT_EQ(result.tensors[1], static_cast<float>(good)) << "the state counts committed steps";
+  for (float number : result.tensors)
+    EXPECT_TRUE(std::isfinite(number));
+}
+
+TEST_F(TrainingLoop, KeepTheBest) {
+  // The loss falls all the time, so the highest is that of the first evaluation.
+  plan.keep = Watch{true, "loss", 0};
+  plan.folder = folder / "run";
+  Run result = run();
+  ASSERT_TRUE(succeeds(result.outcome));
+  EXPECT_EQ(result.outcome->keptStep, 5);
+  EXPECT_EQ(result.outcome->step, 30);
+  EXPECT_EQ(result.tensors[1], 5) << "the session has the kept state";
+  EXPECT_EQ(result.outcome->valid, result.outcome->evaluations[0].valid);
+  std::unique_ptr<Team> team = std::move(*Team::create(1));
+  Session session = fakeSession(*team);
+  ASSERT_TRUE(succeeds(session.load(folder / "run/weights.safetensors", weightRoles)));
+  EXPECT_EQ(values(session)[1], 5);
+  plan.keep->highest = false;
+  plan.folder.clear();
+  EXPECT_EQ(run().outcome->keptStep, 30);
+}
+
+TEST_F(TrainingLoop, StopEarly) {
+  plan.stop = Watch{true, "error", 3};
+  Run result = run();
+  ASSERT_TRUE(succeeds(result.outcome));
+  EXPECT_EQ(result.outcome->end, End::stoppedEarly);
+  EXPECT_EQ(result.outcome->evaluations.size(), 4u);
+  EXPECT_EQ(result.outcome->step, 20);
+  plan.stop->highest = false;
+  EXPECT_EQ(run().outcome->end, End::finished);
+}
+
+TEST_F(TrainingLoop, Refusals) {
+  plan.keep = Watch{true, "accuracy", 0};
+  EXPECT_TRUE(failsWith(run().outcome, Error::noReport,
+                        "`keep accuracy` names no report; there are `loss`, `error`"));
+  plan.keep.reset();
+  plan.stop = Watch{true, "accuracy", 1};
+  EXPECT_TRUE(failsWith(run().outcome, Error::noReport, "`stop accuracy`"));
+  plan.stop.reset();
+  data.parts[0].rows.resize(7);
+  EXPECT_TRUE(failsWith(run().outcome, Error::tooFewRows,
+                        "part `train` has 7 rows, less than one mini-batch of 8"));
+  data.parts[0].name = "learn";
+  EXPECT_TRUE(failsWith(run().outcome, Error::noPart,
+                        "`d` has no part `train`; there are `learn`, `valid`, `test`"));
+}
+
+TEST_F(TrainingLoop, ProgressByLines) {
+  std::string text = progressOf(false);
+  EXPECT_EQ(text.find('\r'), std::string::npos);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6);
+  EXPECT_EQ(text.find("epoch 1/6  loss "), 0u) << text;
+  EXPECT_NE(text.find("  valid loss "), std::string::npos);
+  EXPECT_NE(text.find(" s\nepoch 6/6"), std::string::npos);
+  plan.epochs = 0;
+  plan.steps = 10;
+  EXPECT_EQ(progressOf(false).find("step 5/10  loss "), 0u);
+}
+
+TEST_F(TrainingLoop, ProgressOnATerminal) {
+  std::string text = progressOf(true);
+  EXPECT_EQ(text.find("\r\x1b[K[#.............................] step 1 of 30  loss "), 0u) << text;
+  EXPECT_NE(text.find("\r\x1b[Kepoch 1/6  loss "), std::string::npos);
+}
+
+TEST_F(TrainingLoop, ResumesBitForBit) {
+  plan.keep = Watch{true, "loss", 0};
+  plan.stop = Watch{false, "loss", 4};
+  Run whole = run();
+  ASSERT_TRUE(succeeds(whole.outcome));
+  for (int64_t at : {1, 5, 7, 29}) {
+    plan.folder = folder / std::to_string(at);
+    plan.resume = false;
+    plan.onStep = [&](int64_t step, double) {
+      if (step == at)
+        raise(SIGINT);
+    };
+    Run part = run();
+    ASSERT_TRUE(succeeds(part.outcome));
+    EXPECT_EQ(part.outcome->end, End::interrupted);
+    EXPECT_EQ(part.outcome->signal, SIGINT);
+    EXPECT_EQ(part.outcome->step, at) << "the step is finished, no other is begun";
+    plan.onStep = nullptr;
+    plan.resume = true;
+    Run rest = run(1);
+    ASSERT_TRUE(succeeds(rest.outcome));
+    EXPECT_EQ(rest.outcome->end, End::finished);
+    EXPECT_EQ(rest.tensors, whole.tensors) << at;
+    EXPECT_EQ(rest.outcome->test, whole.outcome->test);
+    EXPECT_EQ(rest.outcome->evaluations.back().loss, whole.outcome->evaluations.back().loss);
+  }
+}
+
+TEST_F(TrainingLoop, KilledAndResumed) {
+  Run whole = run();
+  plan.folder = folder / "run";
+  for (int64_t at : {3, 6, 12, 23}) {
+    pid_t child = fork();
+    if (!child) {
+      plan.onStep = [&](int64_t step, double) {
+        if (step == at)
+          kill(getpid(), SIGKILL);
+      };
+      (void)run();
+      _exit(1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    plan.resume = at >= 5; // a checkpoint is there after the first epoch
+  }
+  plan.resume = true;
+  Run rest = run();
+  ASSERT_TRUE(succeeds(rest.outcome));
+  EXPECT_EQ(rest.tensors, whole.tensors);
+}
+
+TEST_F(TrainingLoop, CheckpointsOfAnotherTraining) {
+  plan.folder = folder / "run";
+  ASSERT_TRUE(succeeds(run().outcome));
+  plan.resume = true;
+  plan.seed = 9;
+  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata,
+                        "it was written with seed 4, this training has seed 9"));
+  plan.seed = 4;
+  data = fakeData(50);
+  EXPECT_TRUE(
+      failsWith(run().outcome, Error::checkpointMetadata,
+                "it was written with training rows 43, this training has training rows 50"));
+  std::unique_ptr<Team> team = std::move(*Team::create(1));
+  Session session = fakeSession(*team);
+  std::string path = folder / "run/checkpoint.safetensors";
+  ASSERT_TRUE(succeeds(session.save(path, checkpointRoles)));
+  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata, "have no number `"));
+  std::filesystem::remove(path);
+  EXPECT_TRUE(failsWith(run().outcome, Error::fileUnreadable, "checkpoint.safetensors"));
+}
+
+TEST_F(TrainingLoop, CompilerFailureIsPassedOn) {
+  plan.evaluate = [](int64_t) -> Result<const dlb_function *> {
+    return fail(Error::noFunction, "", {"evaluate"});
+  };
+  EXPECT_TRUE(failsWith(run().outcome, Error::noFunction,
+                        "the compiled program has no function `evaluate`"));
+}
+
+} // namespace
+} // namespace dlb::runtime
