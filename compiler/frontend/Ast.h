@@ -180,18 +180,21 @@ struct Compare {
   Identifier name;
   ExprPtr choices;
   Sections sections;
+  SourceRange braces; ///< of the sections
 };
 
 /// `cross_validate 5 { … }`.
 struct CrossValidate {
   ExprPtr folds;
   Sections sections;
+  SourceRange braces;
 };
 
 /// `ensemble bagging(5) { … }`.
 struct Ensemble {
   ExprPtr method;
   Sections sections;
+  SourceRange braces;
 };
 
 /// `import "my.dlb"`.

@@ -8,9 +8,7 @@
 
 #include "frontend/Ast.h"
 
-#include <string>
-#include <string_view>
-#include <vector>
+#include <memory>
 
 namespace dlb {
 
@@ -20,10 +18,6 @@ class SourceFile;
 /// Parses a whole file and reports every syntax error in it, one for each statement at most. The
 /// tree is never null; after an error the declarations at fault are missing in it.
 std::unique_ptr<ast::File> parse(const SourceFile &source, DiagnosticEngine &diagnostics);
-
-/// The names that the declarations of a well-formed file give, found without parsing it. Lets the
-/// standard library be parsed file by file, as its names are used.
-std::vector<std::string> declaredNames(std::string_view text);
 
 } // namespace dlb
 

@@ -51,14 +51,14 @@ ast::DeclPtr Builder::section(antlr4::ParserRuleContext *tree) {
     break;
   case P::RuleCrossValidate: {
     auto *validate = static_cast<P::CrossValidateContext *>(inner);
-    result->node =
-        ast::CrossValidate{expression(validate->expression()), sections(validate->sections())};
+    result->node = ast::CrossValidate{expression(validate->expression()),
+                                      sections(validate->sections()), range(validate->sections())};
     break;
   }
   case P::RuleEnsemble: {
     auto *ensemble = static_cast<P::EnsembleContext *>(inner);
-    result->node =
-        ast::Ensemble{expression(ensemble->expression()), sections(ensemble->sections())};
+    result->node = ast::Ensemble{expression(ensemble->expression()), sections(ensemble->sections()),
+                                 range(ensemble->sections())};
     break;
   }
   default: {
@@ -162,7 +162,8 @@ ast::Train Builder::train(P::TrainContext *tree) {
 }
 
 ast::Compare Builder::compare(P::CompareContext *tree) {
-  return {identifier(tree->NAME()), expression(tree->expression()), sections(tree->sections())};
+  return {identifier(tree->NAME()), expression(tree->expression()), sections(tree->sections()),
+          range(tree->sections())};
 }
 
 ast::Sections Builder::sections(P::SectionsContext *tree) {
