@@ -6,6 +6,7 @@
 #ifndef DLB_TRANSFORMS_PASSES_H
 #define DLB_TRANSFORMS_PASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace dlb {

@@ -29,4 +29,71 @@ def DifferentiatePass : Pass<"dlb-differentiate"> {
   let dependentDialects = ["::dlb::DlbDialect"];
 }
 
+def SimplifyPass : Pass<"dlb-simplify"> {
+  let summary = "the same values by fewer and smaller ops";
+  let description = [{
+    Folds, applies the rewrites of `transforms/simplify/` and shares common subexpressions, until nothing
+    changes; unused ops vanish.
+
+    * Arithmetic: signs cancel or move into constants, constant factors merge, x² is x · x.
+    * Broadcasts: element-wise ops on broadcasts run before the broadcast; sums of copies are products.
+    * Contractions: transposes of operands and of the result become letters.
+    * Views: slices of concatenations and paddings reach through.
+
+    Results keep their bits, but for constant factors that are multiplied first, n · x in place of
+    a sum of n copies, and powers that are products.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
+def SplitReductionsPass : Pass<"dlb-split-reductions", "::mlir::func::FuncOp"> {
+  let summary = "cut long reductions with few results into partial ones";
+  let description = [{
+    A reduction of at least 16384 elements each to fewer than 4 results would keep one thread busy. It
+    becomes the same reduction twice: over the trailing reduced dimensions, which leaves at least 4
+    partial results, and over the rest. A first reduced dimension of more than 1024 is reshaped into
+    [P, size / P] for the largest divisor 4 ≤ P ≤ 64. The rule depends on shapes only, so the bits
+    do not depend on the number of threads.
+
+    For `moments` the parts are combined by mean = mean(μᵢ), variance = mean(σᵢ²) + variance(μᵢ).
+
+    Not split: `argmax`, and long dimensions without such a divisor.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
+def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
+  let summary = "decide what is computed in one sweep";
+  let description = [{
+    Every op ends up in the body of a `dlb.group`, whose kinds and bodies are described there.
+
+    1. **Recomputed ops.** Views, constants, generators, short pointwise chains over scalars, bools of
+       stored values, and pointwise ops that only reductions read, belong to nobody: each user
+       has its own copy of them, and they take no memory.
+    2. **Anchors.** Each contraction, convolution, pooling and gather opens a group. Reductions of one
+       tensor that share their kept and reduced dimensions share a group.
+    3. **Element-wise ops** join the group of an operand which they read at their own index: as
+       epilogue of an anchor, at either level of a row, or in an element-wise tree. Trees that are
+       read there as well are merged into it.
+    4. **Updates.** Element-wise ops that serve updated arguments only form groups of their own, which
+       run after the commit point. Arguments that are overwritten while still needed are copied.
+    5. **Chunks** by shapes alone: about four, along the leading dimension.
+  }];
+  let options = [
+    Option<"remarks", "remarks", "bool", "false",
+           "say what each group computes, and why an op did not join the group of its operand">
+  ];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
+def OutlinePass : Pass<"dlb-outline", "::mlir::ModuleOp"> {
+  let summary = "turn equal groups into launches of one kernel";
+  let description = [{
+    Groups are equal if their attributes, types and bodies are, whatever their locations and
+    operands. Each distinct one becomes a `dlb.kernel` named after its kind, each group a
+    `dlb.launch`. A kernel keeps the location of the first of its groups.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 #endif // DLB_TRANSFORMS_PASSES_TD

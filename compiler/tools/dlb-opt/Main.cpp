@@ -4,6 +4,7 @@
 // dlb-opt: runs passes on a file of IR, for tests and for looking at what a pass does.
 
 #include "dialect/Dialect.h"
+#include "plan/Passes.h"
 #include "transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -23,6 +24,7 @@ int main(int argc, char **argv) {
                   mlir::scf::SCFDialect, mlir::vector::VectorDialect>();
   mlir::registerTransformsPasses();
   dlb::registerTransformsPasses();
+  dlb::registerPlanPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "dlb-opt: a driver for the passes of dlb\n", registry));
 }

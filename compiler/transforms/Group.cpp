@@ -1,0 +1,219 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Turns clusters of ops into dlb.group, and says what was fused. Which ops belong together is
+// decided in grouping/.
+
+#include "transforms/Passes.h"
+#include "transforms/grouping/Chunks.h"
+#include "transforms/grouping/Commit.h"
+
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace dlb {
+
+#define GEN_PASS_DEF_GROUPPASS
+#include "transforms/Passes.h.inc"
+
+using namespace grouping;
+
+namespace {
+
+/// Builds a group's body: operands become block arguments, recomputed ops are cloned where needed.
+class Body {
+public:
+  /// `region` belongs to no op yet, so it can't tell its context.
+  Body(MLIRContext *context, Region &region, const Recomputed &recomputed)
+      : recomputed(recomputed), block(region.emplaceBlock()), builder(context) {
+    builder.setInsertionPointToEnd(&block);
+  }
+
+  void add(Operation *op) {
+    for (Value operand : op->getOperands())
+      get(operand);
+    builder.clone(*op, inside);
+  }
+
+  Value get(Value value) {
+    if (Value known = inside.lookupOrNull(value))
+      return known;
+    Operation *op = value.getDefiningOp();
+    if (op && recomputed.contains(op)) {
+      add(op);
+    } else {
+      operands.push_back(value);
+      inside.map(value, block.addArgument(value.getType(), value.getLoc()));
+    }
+    return inside.lookup(value);
+  }
+
+  void yield(mlir::Location loc, ArrayRef<Value> values) {
+    SmallVector<Value> yielded =
+        llvm::map_to_vector(values, [&](Value value) { return get(value); });
+    YieldOp::create(builder, loc, yielded);
+  }
+
+  ArrayRef<Value> getOperands() const { return operands; }
+
+private:
+  const Recomputed &recomputed;
+  Block &block;
+  OpBuilder builder;
+  IRMapping inside;
+  SmallVector<Value> operands;
+};
+
+int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
+
+/// Rewrites one function into groups.
+class Grouping {
+public:
+  explicit Grouping(func::FuncOp function)
+      : function(function), recomputed(function), partition(function, recomputed),
+        terminator(cast<func::ReturnOp>(function.getBody().front().getTerminator())),
+        builder(terminator) {}
+
+  void run() {
+    for (int cluster : partition.order())
+      emit(cluster);
+    emitReturned();
+    eraseOriginals();
+    separateUpdates(function);
+  }
+
+  void remark() const;
+
+private:
+  void emit(int number) {
+    const Cluster &cluster = partition[number];
+    SmallVector<Value> results;
+    for (Operation *op : cluster.ops)
+      for (Value result : op->getResults())
+        if (partition.leaves(result, number))
+          results.push_back(result);
+    if (!results.empty())
+      create(cluster, results);
+  }
+
+  /// Values that no op of a cluster computes, or that are returned twice, are returned as copies.
+  void emitReturned() {
+    llvm::DenseSet<Value> returned;
+    for (OpOperand &operand : terminator->getOpOperands()) {
+      Value value = operand.get();
+      auto updates =
+          function.getResultAttrOfType<IntegerAttr>(operand.getOperandNumber(), "dlb.updates");
+      if (updates && value == function.getArgument(updates.getInt()))
+        continue;
+      Operation *op = value.getDefiningOp();
+      bool computed = op && partition.clusterOf(op) >= 0;
+      if (computed && returned.insert(value).second) {
+        operand.set(stored.lookup(value));
+      } else if (op && !computed) {
+        Cluster copy;
+        copy.kind = "pointwise";
+        copy.shape = llvm::to_vector(cast<RankedTensorType>(value.getType()).getShape());
+        operand.set(create(copy, value).getResult(0));
+      } else {
+        builder.setInsertionPoint(terminator);
+        operand.set(createCopy(builder, stored.lookup_or(value, value)).getResult(0));
+      }
+    }
+  }
+
+  GroupOp create(const Cluster &cluster, ArrayRef<Value> results) {
+    Region region;
+    Body body(function.getContext(), region, recomputed);
+    for (Operation *op : cluster.ops)
+      body.add(op);
+    mlir::Location loc = cluster.anchor ? cluster.anchor->getLoc() : results.back().getLoc();
+    body.yield(loc, results);
+
+    int64_t elements = 0;
+    for (Value value : llvm::concat<const Value>(body.getOperands(), results))
+      elements = std::max(elements, elementsOf(value));
+    Chunks chunks = chooseChunks(cluster, elements);
+    SmallVector<Value> inputs;
+    for (Value operand : body.getOperands())
+      inputs.push_back(stored.lookup_or(operand, operand));
+    auto group = GroupOp::create(builder, loc, TypeRange(ValueRange(results)), cluster.kind,
+                                 chunks.extent, chunks.chunk, ArrayRef<int64_t>(), inputs);
+    group.getBody().takeBody(region);
+    SmallVector<int64_t> aligned;
+    for (BlockArgument argument : group.getBody().getArguments())
+      if (readsOwnSlice(argument, chunks.extent))
+        aligned.push_back(argument.getArgNumber());
+    group.setAligned(aligned);
+    for (auto [original, result] : llvm::zip(results, group.getResults()))
+      stored.try_emplace(original, result);
+    return group;
+  }
+
+  void eraseOriginals() {
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front())))
+      if (!isa<GroupOp>(op) && &op != terminator)
+        op.erase();
+  }
+
+  func::FuncOp function;
+  Recomputed recomputed;
+  Partition partition;
+  func::ReturnOp terminator;
+  OpBuilder builder;
+  llvm::DenseMap<Value, Value> stored; ///< what groups computed, by the original value
+};
+
+/// "3 operations: `dlb.add`, `dlb.maximum`, …" without views and constants, which cost nothing.
+void describe(InFlightDiagnostic &remark, ArrayRef<Operation *> ops) {
+  remark << ops.size() << (ops.size() == 1 ? " operation: " : " operations: ");
+  llvm::interleaveComma(ops, remark, [&](Operation *op) { remark << "`" << op->getName() << "`"; });
+}
+
+void Grouping::remark() const {
+  auto nameOf = [&](int cluster) {
+    Operation *anchor = partition[cluster].anchor;
+    return anchor ? anchor->getName().getStringRef() : StringRef("an element-wise group");
+  };
+  for (int number : partition.order()) {
+    const Cluster &cluster = partition[number];
+    SmallVector<Operation *> others;
+    for (Operation *op : cluster.ops)
+      if (op != cluster.anchor)
+        others.push_back(op);
+    if (others.empty() || (!cluster.anchor && others.size() == 1))
+      continue;
+    auto remark = emitRemark((cluster.anchor ? cluster.anchor : others.back())->getLoc());
+    if (cluster.anchor)
+      remark << "`" << nameOf(number) << "` is computed with ";
+    else
+      remark << "computed in one sweep: ";
+    describe(remark, others);
+  }
+  for (const Refusal &refusal : partition.refusals())
+    if (partition.clusterOf(refusal.op) != refusal.cluster && !partition[refusal.cluster].merged)
+      emitRemark(refusal.op->getLoc()) << "`" << refusal.op->getName() << "` is not computed with `"
+                                       << nameOf(refusal.cluster) << "`: " << refusal.reason;
+}
+
+struct Group : impl::GroupPassBase<Group> {
+  using GroupPassBase::GroupPassBase;
+
+  void runOnOperation() override {
+    func::FuncOp function = getOperation();
+    if (function.isDeclaration())
+      return;
+    for (Operation &op : function.getBody().front().without_terminator())
+      if (!isElementOp(&op) && !isa<AnchorOpInterface>(op)) {
+        op.emitOpError("can't stand in a group; `dlb-differentiate` comes before `dlb-group`");
+        return signalPassFailure();
+      }
+    Grouping grouping(function);
+    if (remarks)
+      grouping.remark();
+    grouping.run();
+  }
+};
+
+} // namespace
+} // namespace dlb

@@ -1,0 +1,136 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Cuts long reductions into partial results that several threads compute.
+
+#include "dialect/Dialect.h"
+#include "transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+using namespace mlir;
+
+namespace dlb {
+
+#define GEN_PASS_DEF_SPLITREDUCTIONSPASS
+#include "transforms/Passes.h.inc"
+
+namespace {
+
+/// The numbers of the rule in Passes.td.
+constexpr int64_t enoughResults = 4, longReduction = 16384, mostPartials = 1024;
+
+RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// What a reduction is split into: first over `inner` of `x`, a reshape of its operand, then over
+/// what is left of the reduced dimensions.
+struct Split {
+  RankedTensorType x;
+  SmallVector<int64_t> inner, outer; ///< `outer` counts dimensions after `inner` has vanished
+};
+
+/// The largest divisor of `size` that is a number of partial results, or 1.
+int64_t partialsOf(int64_t size) {
+  for (int64_t partials = 64; partials >= enoughResults; --partials)
+    if (size % partials == 0)
+      return partials;
+  return 1;
+}
+
+std::optional<Split> chooseSplit(ReductionOpInterface reduction) {
+  RankedTensorType type = typeOf(reduction->getOperand(0));
+  SmallVector<int64_t> shape = llvm::to_vector(type.getShape());
+  SmallVector<int64_t> reduced = reduction.reducedDimensions();
+  int64_t length = 1;
+  for (int64_t dimension : reduced)
+    length *= shape[dimension];
+  int64_t results = type.getNumElements() / length;
+  if (results >= enoughResults || length < longReduction)
+    return std::nullopt;
+
+  // A long first dimension is cut in two; short ones are taken until there are enough results.
+  size_t kept = 0;
+  int64_t partials = 1;
+  if (int64_t first = shape[reduced[0]]; first > mostPartials) {
+    partials = partialsOf(first);
+    shape[reduced[0]] = first / partials;
+    shape.insert(shape.begin() + reduced[0], partials);
+    for (int64_t &dimension : MutableArrayRef(reduced).drop_front())
+      ++dimension;
+    reduced.insert(reduced.begin() + 1, reduced[0] + 1);
+    kept = 1;
+  } else {
+    while (kept < reduced.size() && results * partials < enoughResults)
+      partials *= shape[reduced[kept++]];
+  }
+  if (kept == reduced.size() || results * partials < enoughResults)
+    return std::nullopt;
+  Split split;
+  split.x = RankedTensorType::get(shape, type.getElementType());
+  split.inner.assign(reduced.begin() + kept, reduced.end());
+  split.outer.assign(reduced.begin(), reduced.begin() + kept);
+  return split;
+}
+
+RankedTensorType without(RankedTensorType type, ArrayRef<int64_t> dimensions, Type element) {
+  SmallVector<int64_t> shape;
+  for (auto [dimension, size] : llvm::enumerate(type.getShape()))
+    if (!llvm::is_contained(dimensions, int64_t(dimension)))
+      shape.push_back(size);
+  return RankedTensorType::get(shape, element);
+}
+
+/// The reduction `like` of `x` over other dimensions.
+Operation *reduce(OpBuilder &builder, Operation *like, Value x, ArrayRef<int64_t> dimensions) {
+  Operation *op = builder.clone(*like);
+  op->setOperand(0, x);
+  op->setAttr("dimensions", builder.getDenseI64ArrayAttr(dimensions));
+  for (Value result : op->getResults())
+    result.setType(without(typeOf(x), dimensions, typeOf(result).getElementType()));
+  return op;
+}
+
+/// The parts have equal counts, so with mean μᵢ and variance σᵢ² of part i:
+/// mean = mean(μ), variance = mean(σ²) + variance(μ).
+SmallVector<Value> combineMoments(OpBuilder &builder, MomentsOp whole, Operation *parts,
+                                  ArrayRef<int64_t> dimensions) {
+  Operation *means = reduce(builder, whole, parts->getResult(0), dimensions);
+  Value within = ReduceMeanOp::create(builder, whole.getLoc(), parts->getResult(1), dimensions);
+  Value variance = AddOp::create(builder, whole.getLoc(), within, means->getResult(1));
+  return {means->getResult(0), variance};
+}
+
+void apply(const Split &split, ReductionOpInterface reduction) {
+  OpBuilder builder(reduction);
+  Value x = reduction->getOperand(0);
+  if (x.getType() != split.x)
+    x = ReshapeOp::create(builder, reduction.getLoc(), split.x, x);
+  Operation *parts = reduce(builder, reduction, x, split.inner);
+  SmallVector<Value> results;
+  if (auto moments = dyn_cast<MomentsOp>(reduction.getOperation()))
+    results = combineMoments(builder, moments, parts, split.outer);
+  else
+    results = llvm::to_vector_of<Value>(
+        reduce(builder, reduction, parts->getResult(0), split.outer)->getResults());
+  reduction->replaceAllUsesWith(results);
+  reduction->erase();
+}
+
+struct SplitReductions : impl::SplitReductionsPassBase<SplitReductions> {
+  using SplitReductionsPassBase::SplitReductionsPassBase;
+
+  void runOnOperation() override {
+    SmallVector<ReductionOpInterface> reductions;
+    // A position within the row (argmax) does not survive the split.
+    getOperation().walk([&](ReductionOpInterface reduction) {
+      if (!reduction.usesPosition())
+        reductions.push_back(reduction);
+    });
+    for (ReductionOpInterface reduction : reductions)
+      if (std::optional<Split> split = chooseSplit(reduction))
+        apply(*split, reduction);
+  }
+};
+
+} // namespace
+} // namespace dlb

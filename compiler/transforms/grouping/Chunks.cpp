@@ -1,0 +1,69 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// How the work of a group is cut into chunks; the rules are in Chunks.h.
+
+#include "transforms/grouping/Chunks.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace dlb::grouping {
+namespace {
+
+/// Chunks of a group, where its shape allows: each is long enough to outweigh its call, and up to
+/// four threads find work.
+constexpr int64_t wantedChunks = 4;
+
+/// Tensors up to this many elements are not worth a barrier.
+constexpr int64_t tiny = 256;
+
+int64_t product(ArrayRef<int64_t> sizes) {
+  return std::accumulate(sizes.begin(), sizes.end(), int64_t(1), std::multiplies<>());
+}
+
+/// The fewest leading dimensions, `most` at most, that make enough slices.
+int64_t leadingSlices(ArrayRef<int64_t> shape, size_t most) {
+  int64_t slices = 1;
+  for (int64_t size : shape.take_front(most)) {
+    slices *= size;
+    if (slices >= wantedChunks)
+      break;
+  }
+  return slices;
+}
+
+/// The sizes over whose leading dimensions the work is cut.
+SmallVector<int64_t> parallelShape(const Cluster &cluster) {
+  return cluster.split ? cluster.split->keptShape() : cluster.shape;
+}
+
+int64_t chooseExtent(const Cluster &cluster, ArrayRef<int64_t> shape) {
+  if (cluster.split)
+    return product(shape);
+  if (cluster.kind == "contract") {
+    auto first = llvm::find_if(shape, [](int64_t size) { return size != 1; });
+    return first == shape.end() ? 1 : *first;
+  }
+  if (cluster.kind == "pool")
+    return leadingSlices(shape, 2);
+  if (cluster.kind == "pointwise")
+    return leadingSlices(shape, shape.size());
+  return shape.empty() ? 1 : shape.front();
+}
+
+} // namespace
+
+Chunks chooseChunks(const Cluster &cluster, int64_t elements) {
+  SmallVector<int64_t> shape = parallelShape(cluster);
+  int64_t extent = chooseExtent(cluster, shape);
+  bool small = elements < tiny && (cluster.split || cluster.kind == "pointwise");
+  if (small || extent == 1)
+    return {extent, extent};
+  auto first = llvm::find_if(shape, [](int64_t size) { return size != 1; });
+  int64_t slicesEach = *first >= wantedChunks ? extent / *first : 1;
+  return {extent, slicesEach * int64_t(llvm::divideCeil(extent / slicesEach, wantedChunks))};
+}
+
+} // namespace dlb::grouping

@@ -1,0 +1,30 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// How the work of a group is cut into chunks.
+
+#ifndef DLB_TRANSFORMS_GROUPING_CHUNKS_H
+#define DLB_TRANSFORMS_GROUPING_CHUNKS_H
+
+#include "transforms/grouping/Partition.h"
+
+namespace dlb::grouping {
+
+struct Chunks {
+  int64_t extent, chunk;
+};
+
+/// By shapes only. `elements` is the size of the largest tensor that the cluster touches.
+///
+/// Extent: the rows of `row`; the first dimension that is not 1 of `contract`; the first of
+/// `convolution` and `gather`; the fewest leading dimensions with at least four slices of `pool`
+/// (two dimensions at most) and `pointwise`.
+///
+/// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
+/// that groups over one batch cut it at the same places. A tiny pointwise or row cluster is one
+/// chunk.
+Chunks chooseChunks(const Cluster &cluster, int64_t elements);
+
+} // namespace dlb::grouping
+
+#endif // DLB_TRANSFORMS_GROUPING_CHUNKS_H
