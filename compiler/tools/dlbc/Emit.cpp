@@ -62,7 +62,7 @@ int emitSyntax(Arguments &arguments) {
     return exitUsage;
   if (Messages(*file, colorOf(arguments)).showDiagnostics())
     return exitDiagnosed;
-  return write(arguments, print(*file->syntax));
+  return write(arguments, print(*file->syntax, /*places=*/false));
 }
 
 } // namespace

@@ -1,0 +1,99 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// dlbc predict: a trained model applied to arrays; the result as text or as an npy file.
+
+#include "driver/Predict.h"
+#include "tools/dlbc/Commands.h"
+#include "tools/dlbc/Common.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::outs;
+using namespace dlb::option;
+
+namespace dlb {
+namespace {
+
+/// `x=@a.npy` → ("x", "a.npy").
+std::map<std::string, std::string> inputsOf(Arguments &arguments) {
+  std::map<std::string, std::string> inputs;
+  for (const std::string &text : arguments.all(opt_input)) {
+    auto [name, file] = llvm::StringRef(text).split('=');
+    if (name.empty() || !file.consume_front("@") || file.empty())
+      arguments.misuse("--input takes NAME=@FILE, not `" + text + "`");
+    else if (!inputs.emplace(name.str(), file.str()).second)
+      arguments.misuse("--input gives `" + name + "` twice");
+  }
+  return inputs;
+}
+
+/// One row a line; a row's numbers in row-major order.
+void printRows(const runtime::NpyArray &array) {
+  int64_t rows = array.shape.empty() ? 1 : array.shape.front();
+  int64_t width = rows ? runtime::product(array.shape).value_or(0) / rows : 0;
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t i = 0; i < width; ++i)
+      outs() << (i ? " " : "")
+             << llvm::format("%.6g",
+                             runtime::numberAt(array.element, array.data.data(), row * width + i));
+    outs() << "\n";
+  }
+}
+
+/// The model to apply: the one that is named, or the only one. Null after a message.
+const Function *modelOf(const CheckedProgram &program, const std::string &wanted,
+                        Messages &messages) {
+  std::string names;
+  for (const Function &predict : program.predicts) {
+    std::string name = predict.name.substr(predict.name.find('.') + 1);
+    if (name == wanted || (wanted.empty() && program.predicts.size() == 1))
+      return &predict;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  messages.error((wanted.empty() ? "which model? --model takes one of "
+                                 : "no model `" + wanted + "`; there are ") +
+                 names);
+  return nullptr;
+}
+
+} // namespace
+
+int runPredict(Arguments &arguments) {
+  ExecutionSettings settings = executionSettings(arguments);
+  if (settings.weights.empty())
+    arguments.misuse("whose weights? --weights FILE");
+  std::map<std::string, std::string> inputs = inputsOf(arguments);
+  std::string output = arguments.text(opt_output).value_or("");
+  if (!output.empty() && output[0] != '@')
+    arguments.misuse("--output takes @FILE, not `" + output + "`");
+  int exitCode = exitOk;
+  std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
+  if (!file)
+    return exitCode;
+
+  Messages messages(*file, colorOf(arguments));
+  const Function *model = modelOf(*file->program, arguments.text(opt_model).value_or(""), messages);
+  if (!model)
+    return exitDiagnosed;
+  std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
+  if (!running)
+    return exitInternal;
+  std::optional<runtime::NpyArray> result = predict(*running, *model, inputs);
+  if (!result)
+    return exitDiagnosed;
+  if (output.empty()) {
+    printRows(*result);
+  } else if (runtime::Status written = runtime::writeNpy(output.substr(1), result->element,
+                                                         result->shape, result->data.data());
+             !written) {
+    messages.show(written.failure());
+    return exitDiagnosed;
+  }
+  if (arguments.has(opt_time))
+    printTimes(*running);
+  return exitOk;
+}
+
+} // namespace dlb
