@@ -68,7 +68,7 @@ ColumnBuilder::Push ColumnBuilder::push(double number) {
     column.data = std::move(*larger);
   }
   if (!storeNumber(column.element, number, column.data.as<char>() + used))
-    return Push::notWhole;
+    return Push::outOfRange;
   if (column.classes &&
       (number < 0 || (column.classes > 0 && number >= static_cast<double>(column.classes))))
     return Push::noLabel;

@@ -74,12 +74,17 @@ Status readCells(const CsvReader &reader, const Field &field, const std::vector<
   for (int64_t position : place) {
     double number;
     std::string_view cell = reader.cell(position);
-    if (!parseNumber(cell, number))
+    auto noNumber = [&] {
       return fail(Error::csvNoNumber, reader.path(), {reader.row(), position, shown(cell)});
+    };
+    if (!parseNumber(cell, number))
+      return noNumber();
     switch (column.push(number)) {
     case ColumnBuilder::Push::ok:
       break;
-    case ColumnBuilder::Push::notWhole: {
+    case ColumnBuilder::Push::outOfRange: {
+      if (field.element == DLB_F32)
+        return noNumber();
       auto [least, most] = wholeRange(field.element);
       return fail(Error::csvNoWhole, reader.path(),
                   {reader.row(), position, shown(cell), least, most});

@@ -12,9 +12,13 @@ namespace {
 
 class Csv : public testing::Test {
 protected:
+  CsvReader open(std::string_view text) {
+    return CsvReader(std::move(*ByteSource::open(writeFile(folder / "t.csv", text))));
+  }
+
   /// The records as cells.
   std::vector<std::vector<std::string>> records(std::string_view text) {
-    CsvReader reader(*ByteSource::open(writeFile(folder / "t.csv", text)));
+    CsvReader reader = open(text);
     std::vector<std::vector<std::string>> result;
     while (*reader.next()) {
       result.emplace_back();
@@ -26,7 +30,7 @@ protected:
 
   /// The failure of the first record that has one.
   Result<bool> scan(std::string_view text) {
-    CsvReader reader(*ByteSource::open(writeFile(folder / "t.csv", text)));
+    CsvReader reader = open(text);
     while (true)
       if (Result<bool> more = reader.next(); !more || !*more)
         return more;

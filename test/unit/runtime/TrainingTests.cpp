@@ -8,6 +8,7 @@
 #include "FakeProgram.h"
 #include "Testing.h"
 
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <sys/wait.h>
@@ -99,7 +100,7 @@ TEST_F(TrainingLoop, StepsInsteadOfEpochs) {
   plan.steps = 12;
   plan.evaluateEvery = 5;
   std::vector<int64_t> timed;
-  plan.onStep = [&](int64_t step, double seconds) {
+  plan.onStep = [&](int64_t step, double, double seconds) {
     EXPECT_GE(seconds, 0);
     timed.push_back(step);
   };
@@ -116,7 +117,7 @@ TEST_F(TrainingLoop, StepsInsteadOfEpochs) {
 TEST_F(TrainingLoop, NotFiniteStopsBeforeWeightsAreTouched) {
   poison(data, 17);
   int64_t good = 0;
-  plan.onStep = [&](int64_t step, double) { good = step; };
+  plan.onStep = [&](int64_t step, double, double) { good = step; };
   Run result = run();
   ASSERT_TRUE(succeeds(result.outcome));
   EXPECT_EQ(result.outcome->end, End::notFinite);
@@ -202,7 +203,7 @@ TEST_F(TrainingLoop, ResumesBitForBit) {
   for (int64_t at : {1, 5, 7, 29}) {
     plan.folder = folder / std::to_string(at);
     plan.resume = false;
-    plan.onStep = [&](int64_t step, double) {
+    plan.onStep = [&](int64_t step, double, double) {
       if (step == at)
         raise(SIGINT);
     };
@@ -228,7 +229,7 @@ TEST_F(TrainingLoop, KilledAndResumed) {
   for (int64_t at : {3, 6, 12, 23}) {
     pid_t child = fork();
     if (!child) {
-      plan.onStep = [&](int64_t step, double) {
+      plan.onStep = [&](int64_t step, double, double) {
         if (step == at)
           kill(getpid(), SIGKILL);
       };
@@ -252,12 +253,11 @@ TEST_F(TrainingLoop, CheckpointsOfAnotherTraining) {
   plan.resume = true;
   plan.seed = 9;
   EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata,
-                        "it was written with seed 4, this training has seed 9"));
+                        "it was written with seed 4, this training has 9"));
   plan.seed = 4;
   data = fakeData(50);
-  EXPECT_TRUE(
-      failsWith(run().outcome, Error::checkpointMetadata,
-                "it was written with training rows 43, this training has training rows 50"));
+  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata,
+                        "it was written with training rows 43, this training has 50"));
   std::unique_ptr<Team> team = std::move(*Team::create(1));
   Session session = fakeSession(*team);
   std::string path = folder / "run/checkpoint.safetensors";
