@@ -1,0 +1,104 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The phases of the compiler. Each is what a reader of `dlbc emit --stage` sees as one step.
+
+#include "driver/Pipeline.h"
+
+#include "codegen/Lower.h"
+#include "dialect/Dialect.h"
+#include "kernels/Kernels.h"
+#include "plan/Passes.h"
+#include "support/InstructionSet.h"
+#include "transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+
+namespace dlb {
+namespace {
+
+bool wanted(const CompileOptions &options, llvm::StringRef pass) {
+  return !llvm::is_contained(options.without, pass);
+}
+
+/// Every gradient becomes ops, then what the forward program and its derivatives share is found.
+void differentiation(OpPassManager &passes, const CompileOptions &options) {
+  passes.addPass(createDifferentiatePass());
+  if (wanted(options, "simplify"))
+    passes.addPass(createSimplifyPass());
+}
+
+/// Long reductions are cut before grouping: afterwards they are inside kernels. CSE runs last,
+/// since the pieces of two reductions of one tensor can be equal.
+void grouping(OpPassManager &passes, const CompileOptions &options) {
+  if (wanted(options, "split-reductions")) {
+    passes.addNestedPass<func::FuncOp>(createSplitReductionsPass());
+    passes.addPass(createCSEPass());
+  }
+  GroupPassOptions group;
+  group.remarks = options.remarks;
+  passes.addNestedPass<func::FuncOp>(createGroupPass(group));
+  passes.addPass(createOutlinePass());
+}
+
+/// The checker runs each time: it costs a replay of the schedule and trusts nothing.
+void planning(OpPassManager &passes, const CompileOptions &) {
+  passes.addPass(createPlanPass());
+  passes.addPass(createCheckPlanPass());
+}
+
+void kernels(OpPassManager &passes, const CompileOptions &options) {
+  InstructionSet set = parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
+  passes.addPass(createKernelsPass(Target{set}));
+}
+
+constexpr PipelinePhase kPhases[] = {
+    {"differentiate", Stage::gradient, differentiation},
+    {"group", Stage::groups, grouping},
+    {"plan", Stage::plan, planning},
+    {"kernels", Stage::kernels, kernels},
+};
+
+} // namespace
+
+std::vector<PipelinePhase> pipelineUpTo(Stage stage) {
+  std::vector<PipelinePhase> phases;
+  for (const PipelinePhase &phase : kPhases)
+    if (phase.stage <= stage)
+      phases.push_back(phase);
+  return phases;
+}
+
+const PipelinePhase &kernelPhase() { return kPhases[std::size(kPhases) - 1]; }
+
+LogicalResult runPhase(const PipelinePhase &phase, ModuleOp module, const CompileOptions &options) {
+  PassManager passes(module.getContext());
+  phase.build(passes, options);
+  return passes.run(module);
+}
+
+void prepareContext(MLIRContext *context) {
+  context->loadDialect<DlbDialect, func::FuncDialect>();
+  prepareForLowering(context);
+}
+
+std::vector<MemoryUse> memoryUse(ModuleOp module) {
+  std::vector<MemoryUse> uses;
+  for (ScheduleOp schedule : module.getOps<ScheduleOp>())
+    uses.push_back(
+        {schedule.getSymName().str(), schedule.getArenaBytes(), schedule.getNaiveBytes()});
+  return uses;
+}
+
+llvm::StringMap<std::string> kernelKinds(ModuleOp module) {
+  llvm::StringMap<std::string> kinds;
+  for (KernelOp kernel : module.getOps<KernelOp>())
+    kinds[kernel.getSymName()] = kernel.getKind().str();
+  return kinds;
+}
+
+} // namespace dlb
