@@ -1,0 +1,287 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Contractions as tile products. The letters of the result are, from the right: columns (letters of
+// one operand), rows (letters of the other), and loops around the product (all before them). An
+// operand whose strides fit is read where it lies; any other is packed into scratch memory first,
+// which is also how a prologue is computed.
+
+#include "kernels/KernelBuilder.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace dlb {
+namespace {
+
+/// Letters of size 1 do not count: they appear in none of these.
+struct Plan {
+  std::string loops, rows, columns, summed;
+  Value left, right; ///< the operands with the rows and with the columns
+  StringRef leftLetters, rightLetters;
+  llvm::DenseMap<char, int64_t> sizes;
+  char sliced = 0; ///< the letter whose range a chunk is; 0 if the result has one element
+
+  int64_t size(StringRef letters) const {
+    int64_t product = 1;
+    for (char letter : letters)
+      product *= sizes.lookup(letter);
+    return product;
+  }
+};
+
+std::optional<Plan> makePlan(ContractOp op) {
+  ContractLetters letters = op.splitLetters();
+  Plan plan;
+  for (auto [tensor, names] : {std::pair(op.getA(), letters.a), std::pair(op.getB(), letters.b)})
+    for (auto [letter, size] : llvm::zip_equal(names, tensor.getType().getShape()))
+      plan.sizes[letter] = size;
+  std::string result;
+  llvm::copy_if(letters.result, std::back_inserter(result),
+                [&](char letter) { return plan.sizes[letter] != 1; });
+  auto isOnlyIn = [&](char letter, StringRef own, StringRef other) {
+    return own.contains(letter) && !other.contains(letter);
+  };
+
+  plan.left = op.getA(), plan.leftLetters = letters.a;
+  plan.right = op.getB(), plan.rightLetters = letters.b;
+  if (!result.empty() && isOnlyIn(result.back(), letters.a, letters.b)) {
+    std::swap(plan.left, plan.right);
+    std::swap(plan.leftLetters, plan.rightLetters);
+  }
+  StringRef rest = result;
+  auto takeWhile = [&](StringRef own, StringRef other) {
+    size_t count = 0;
+    while (count < rest.size() && isOnlyIn(rest.drop_back(count).back(), own, other))
+      ++count;
+    std::string taken = rest.take_back(count).str();
+    rest = rest.drop_back(count);
+    return taken;
+  };
+  plan.columns = takeWhile(plan.rightLetters, plan.leftLetters);
+  plan.rows = takeWhile(plan.leftLetters, plan.rightLetters);
+  plan.loops = rest.str();
+  for (char letter : plan.leftLetters)
+    if (!letters.result.contains(letter) && plan.sizes[letter] != 1)
+      plan.summed.push_back(letter);
+  plan.sliced = result.empty() ? 0 : result.front();
+  // Products element by element along the innermost dimension are no matrix product.
+  if (!result.empty() && plan.columns.empty())
+    return std::nullopt;
+  return plan;
+}
+
+/// An operand as a matrix of `outer` (rows or columns) by summed letters.
+struct Matrix {
+  Value memory, offset;
+  int64_t outerStride = 0, summedStride = 0;
+};
+
+class ContractEmitter {
+public:
+  ContractEmitter(KernelBuilder &kernel, ContractOp op, Plan plan)
+      : kernel(kernel), op(op), plan(std::move(plan)), builder(kernel.builder), loc(kernel.loc) {}
+
+  LogicalResult emit() {
+    SmallVector<Value> memories = kernel.placeAnchors(op.getY());
+    product = memories.front();
+    if (failed(emitLoops(0)))
+      return failure();
+    return kernel.emitResults(op.getY(), memories);
+  }
+
+private:
+  /// One loop for each letter before rows and columns, then the product.
+  LogicalResult emitLoops(size_t level) {
+    if (level == plan.loops.size())
+      return emitProduct();
+    char letter = plan.loops[level];
+    bool isSliced = letter == plan.sliced;
+    Value low = isSliced ? kernel.first() : kernel.constant(0);
+    Value high = isSliced ? kernel.last() : kernel.constant(plan.sizes[letter]);
+    auto loop = scf::ForOp::create(builder, loc, low, high, kernel.constant(1));
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    loopVariables.push_back({letter, loop.getInductionVar()});
+    return emitLoops(level + 1);
+  }
+
+  LogicalResult emitProduct() {
+    FailureOr<Matrix> left = matrix(plan.left, plan.leftLetters, plan.rows);
+    FailureOr<Matrix> right = matrix(plan.right, plan.rightLetters, plan.columns);
+    if (failed(left) || failed(right))
+      return failure();
+    int64_t columns = plan.size(plan.columns);
+    Value m = count(plan.rows), n = count(plan.columns);
+    // A slice's elements are contiguous in the result: its row-major position is the offset.
+    Value offset = kernel.constant(0);
+    int64_t inner = plan.size(plan.rows) * columns;
+    for (char letter : llvm::reverse(plan.loops)) {
+      offset = add(offset, scaled(variable(letter), inner));
+      inner *= plan.sizes[letter];
+    }
+    if (plan.loops.empty() && plan.sliced)
+      offset = scaled(kernel.first(), inner / plan.sizes[plan.sliced]);
+    auto stride = [&](int64_t value) { return integer(kernel.constant(value)); };
+    bool isF32 = op.getY().getType().getElementType().isF32();
+    kernel.call(isF32 ? "dlb_tile_contract_f32" : "dlb_tile_contract_f64",
+                {kernel.pointer(left->memory, left->offset), stride(left->outerStride),
+                 stride(left->summedStride), kernel.pointer(right->memory, right->offset),
+                 stride(right->summedStride), stride(right->outerStride),
+                 kernel.pointer(product, offset), integer(n), integer(m), integer(n),
+                 stride(plan.size(plan.summed))});
+    return success();
+  }
+
+  bool isSlicedIn(StringRef letters) const {
+    return plan.sliced && plan.loops.empty() && letters.contains(plan.sliced);
+  }
+
+  /// How many rows or columns the chunk has.
+  Value count(StringRef letters) {
+    int64_t size = plan.size(letters);
+    if (!isSlicedIn(letters))
+      return kernel.constant(size);
+    Value slices = arith::SubIOp::create(builder, loc, kernel.last(), kernel.first());
+    return scaled(slices, size / plan.sizes[plan.sliced]);
+  }
+
+  Value scaled(Value value, int64_t factor) {
+    return builder.createOrFold<arith::MulIOp>(loc, value, kernel.constant(factor));
+  }
+  Value add(Value a, Value b) { return builder.createOrFold<arith::AddIOp>(loc, a, b); }
+  Value integer(Value index) {
+    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
+  }
+  Value variable(char letter) {
+    for (auto [name, value] : loopVariables)
+      if (name == letter)
+        return value;
+    return nullptr;
+  }
+
+  /// The operand where it lies, if rows (or columns) and summed letters have one stride each, one
+  /// of them 1; else a packed copy.
+  FailureOr<Matrix> matrix(Value operand, StringRef letters, StringRef outer) {
+    ElementGraph graph = kernel.graph();
+    llvm::DenseMap<char, AffineExpr> variables;
+    for (char letter : letters)
+      if (!variables.contains(letter))
+        variables[letter] = plan.sizes[letter] == 1 ? graph.math.constant(0)
+                                                    : graph.math.addDimension(plan.sizes[letter]);
+    auto elementAt = [&] {
+      return graph.at(operand, llvm::map_to_vector(
+                                   letters, [&](char letter) { return variables[letter]; }));
+    };
+    Node *element = elementAt();
+    if (!element)
+      return failure();
+    if (std::optional<Matrix> direct = inPlace(*element, variables, outer))
+      return *direct;
+    return pack(operand, letters, outer);
+  }
+
+  std::optional<Matrix> inPlace(const Node &element, llvm::DenseMap<char, AffineExpr> &variables,
+                                StringRef outer) {
+    if (element.kind != Node::Kind::load || !element.guard.empty())
+      return std::nullopt;
+    IndexSum sum = IndexSum::of(element.address);
+    if (llvm::any_of(sum.terms, [](auto &term) { return !isa<AffineDimExpr>(term.first); }))
+      return std::nullopt;
+    auto stride = [&](StringRef letters) -> std::optional<int64_t> {
+      if (letters.empty())
+        return 0;
+      int64_t expected = sum.factor(variables[letters.back()]), first = expected;
+      for (char letter : llvm::reverse(letters)) {
+        if (sum.factor(variables[letter]) != expected)
+          return std::nullopt;
+        expected *= plan.sizes[letter];
+      }
+      return first;
+    };
+    std::optional<int64_t> outerStride = stride(outer), summedStride = stride(plan.summed);
+    if (!outerStride || !summedStride)
+      return std::nullopt;
+    Matrix matrix{element.memory, kernel.constant(sum.constant), *outerStride, *summedStride};
+    // The stride of a dimension of size 1 is free.
+    if (outer.empty())
+      matrix.outerStride = matrix.summedStride == 1 ? plan.size(plan.summed) : 1;
+    if (plan.summed.empty())
+      matrix.summedStride = matrix.outerStride == 1 ? plan.size(outer) : 1;
+    if (matrix.outerStride != 1 && matrix.summedStride != 1)
+      return std::nullopt;
+    if (matrix.outerStride < 1 || matrix.summedStride < 1)
+      return std::nullopt;
+    for (auto [letter, value] : loopVariables)
+      if (variables.contains(letter))
+        matrix.offset = add(matrix.offset, scaled(value, sum.factor(variables[letter])));
+    if (isSlicedIn(outer))
+      matrix.offset = add(matrix.offset,
+                          scaled(kernel.first(), sum.factor(variables[plan.sliced])));
+    return matrix;
+  }
+
+  /// A copy with rows (or columns) outside and summed letters inside.
+  FailureOr<Matrix> pack(Value operand, StringRef letters, StringRef outer) {
+    ElementGraph graph = kernel.graph();
+    llvm::DenseMap<char, AffineExpr> variables;
+    SmallVector<std::pair<unsigned, Value>> fixed;
+    for (auto [letter, value] : loopVariables) {
+      variables[letter] = graph.math.addDimension(plan.sizes[letter]);
+      fixed.push_back({cast<AffineDimExpr>(variables[letter]).getPosition(), value});
+    }
+    std::string order = outer.str() + plan.summed;
+    SmallVector<int64_t> shape = {1};
+    for (char letter : order)
+      shape.push_back(plan.sizes[letter]);
+    if (!order.empty())
+      shape.erase(shape.begin());
+    bool isSliced = isSlicedIn(outer);
+    int64_t slices = isSliced ? kernel.kernel.getChunk() : shape.front();
+    int64_t slice = llvm::product_of(shape) / shape.front();
+    Type type = getElementTypeOrSelf(operand);
+    Value packed = kernel.scratch(type, slices * slice), target = packed;
+    if (isSliced)
+      target = kernel.shifted(packed, scaled(kernel.first(), slice), llvm::product_of(shape));
+
+    LoopNest loops(graph, builder, loc, kernel.target, shape.front(), slices);
+    for (auto [dimension, value] : fixed)
+      loops.fix(dimension, value);
+    bool possible = loops.addResult(shape, target, [&](ArrayRef<AffineExpr> indices) {
+      for (auto [letter, index] : llvm::zip(order, indices))
+        variables[letter] = index;
+      return graph.at(operand, llvm::map_to_vector(letters, [&](char letter) {
+                        AffineExpr index = variables.lookup(letter);
+                        return index ? index : graph.math.constant(0);
+                      }));
+    });
+    if (!possible)
+      return failure();
+    loops.emit(isSliced ? kernel.first() : kernel.constant(0),
+               isSliced ? kernel.last() : kernel.constant(shape.front()));
+    return Matrix{packed, kernel.constant(0), plan.size(plan.summed), 1};
+  }
+
+  KernelBuilder &kernel;
+  ContractOp op;
+  Plan plan;
+  OpBuilder &builder;
+  Location loc;
+  Value product;
+  SmallVector<std::pair<char, Value>> loopVariables;
+};
+
+} // namespace
+
+FailureOr<bool> emitContract(KernelBuilder &kernel) {
+  auto op = cast<ContractOp>(findAnchor(kernel.kernel));
+  std::optional<Plan> plan = makePlan(op);
+  if (!plan)
+    return false;
+  if (failed(ContractEmitter(kernel, op, *plan).emit()))
+    return failure();
+  return true;
+}
+
+} // namespace dlb
