@@ -32,7 +32,7 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
 # A hang must not stop the suite. lit's own limit needs a Python package that Debian does not install.
-for name in ["dlbc", "dlb-opt"]:
+for name in ["dlbc", "dlb-opt", "dlb-run"]:
     word = r"(?<![-./\w%])" + re.escape(name) + r"(?![-./\w=:])"
     command = "timeout --foreground --kill-after=5 600 " + os.path.join(programs, name)
     config.substitutions.append((word, command))

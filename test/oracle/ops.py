@@ -34,9 +34,10 @@ def main():
     torch.set_default_dtype(torch.float64)
     files = collections.defaultdict(list)
 
-    def case(mnemonic, inputs, results, attributes=None, no_gradient=None):
+    def case(mnemonic, inputs, results, attributes=None, **reasons):
+        """`reasons`: no_gradient, no_second_gradient."""
         name = f"{mnemonic}_{len(files[mnemonic])}"
-        marks = [f'dlb.no_gradient = "{no_gradient}"'] if no_gradient else []
+        marks = [f'dlb.{key} = "{reason}"' for key, reason in reasons.items()]
         files[mnemonic].append(
             mlir_text.function(name, mnemonic, inputs, attributes or {}, results, marks)
         )

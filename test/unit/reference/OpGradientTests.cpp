@@ -134,7 +134,7 @@ TEST_P(OpGradients, AreThoseOfFiniteDifferences) {
     if (!isSmooth || function->hasAttr("dlb.no_gradient"))
       continue;
     ++compared;
-    for (int order : {1, 2}) {
+    for (int order = 1; order <= (function->hasAttr("dlb.no_second_gradient") ? 1 : 2); ++order) {
       SCOPED_TRACE(function.getSymName().str() + ", order " + std::to_string(order));
       func::FuncOp derivative = buildDerivative(function, order);
       PassManager passes(&cases.context, func::FuncOp::getOperationName());
