@@ -64,8 +64,7 @@ def check_size(source):
 def check_licence(source):
     if source.path.endswith("CMakeLists.txt"):
         return
-    in_library = source.path.startswith("compiler/stdlib/") and source.path.endswith(".dlb")
-    if not source.is_source() and not in_library:
+    if not source.is_source():
         return
     first = 1 if source.text.startswith("#!") else 0
     header = [line.lstrip("/# ") for line in source.lines[first : first + 2]]
