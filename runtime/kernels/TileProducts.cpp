@@ -22,6 +22,8 @@
 
 #include "runtime/kernels/TileTable.h"
 
+#include <cstring>
+
 namespace dlb {
 namespace {
 
@@ -114,6 +116,21 @@ template <typename F> void forEachPatchRow(const Group &group, F f) {
       }
 }
 
+/// to[q] = from[q]. Rows are short, and the last elements of an ordinary loop would cost as much as
+/// the rest: here the last block overlaps the one before.
+template <typename T> void copyRow(const T *from, T *to, int64_t count) {
+  constexpr int64_t block = 32 / sizeof(T);
+  int64_t q = 0;
+  if (count < block) {
+    for (; q < count; ++q)
+      to[q] = from[q];
+    return;
+  }
+  for (; q + block <= count; q += block)
+    std::memcpy(to + q, from + q, sizeof(T) * block);
+  std::memcpy(to + count - block, from + count - block, sizeof(T) * block);
+}
+
 /// patches = gathered from the group's channels of one image ("im2col").
 template <typename T> void gatherPatches(const Group &group, const T *x, T *patches) {
   const dlb_convolution &s = group.shape;
@@ -128,8 +145,7 @@ template <typename T> void gatherPatches(const Group &group, const T *x, T *patc
     for (int64_t q = 0; q < columns.first; ++q)
       to[q] = 0;
     if (s.stride_w == 1)
-      for (int64_t q = columns.first; q < columns.last; ++q)
-        to[q] = from[q];
+      copyRow(from + columns.first, to + columns.first, columns.last - columns.first);
     else
       for (int64_t q = columns.first; q < columns.last; ++q)
         to[q] = from[q * s.stride_w];
@@ -146,8 +162,12 @@ template <typename T> void addPatches(const Group &group, const T *patches, T *x
       return;
     const T *from = patches + patchRow * s.out_width;
     T *to = x + inputRow * s.width + shift;
-    for (int64_t q = columns.first; q < columns.last; ++q)
-      to[q * s.stride_w] += from[q];
+    if (s.stride_w == 1)
+      for (int64_t q = columns.first; q < columns.last; ++q)
+        to[q] += from[q];
+    else
+      for (int64_t q = columns.first; q < columns.last; ++q)
+        to[q * s.stride_w] += from[q];
   });
 }
 
