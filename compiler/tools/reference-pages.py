@@ -101,7 +101,7 @@ class Pages:
                     sys.exit(f"{path}:{number + 1}: `{match.group(2)}` has no `///` comment")
                 signature = self.signature("\n".join(lines[number:]))
                 link = os.path.relpath(path, "compiler/stdlib")
-                yield f"### `{match.group(2)}`\n\n```\n{signature}\n```\n" + "\n".join(comment) + f"\n\n[source]({link})\n\n"
+                yield f"### `{match.group(2)}`\n\n```\n{signature}\n```\n\n" + "\n".join(comment) + f"\n\n[source]({link})\n\n"
                 comment = []
             elif not line.strip():
                 comment = []
