@@ -19,12 +19,14 @@ public:
 
   std::string run(const ast::File &file) {
     for (const ast::DeclPtr &decl : file.declarations)
-      item(decl->range, 0, [&](Collector &collector) { collector.declaration(*decl); });
-    commentsBefore({1 << 30, 0}, 0);
+      item(decl->range, endOfFile, 0, [&](Collector &collector) { collector.declaration(*decl); });
+    commentsBefore(endOfFile, 0);
     return out.empty() ? out : out + "\n";
   }
 
 private:
+  static constexpr Position endOfFile{1 << 30, 0};
+
   const std::vector<ast::Comment> &comments;
   size_t next = 0; ///< the first comment not yet printed
   std::string out;
@@ -52,15 +54,16 @@ private:
     }
   }
 
-  /// The comment behind what ends on `line`.
-  void trailingComment(int line) {
+  /// The comment behind what ends on `line`; one behind `limit` belongs to something further out.
+  void trailingComment(int line, Position limit) {
     if (next < comments.size() && comments[next].trailing &&
-        comments[next].range.begin.line == line)
+        comments[next].range.begin.line == line && comments[next].range.begin < limit)
       out += "  " + comments[next++].text;
   }
 
   /// A statement, several joined by `;`, or a declaration.
-  template <typename Collect> void item(SourceRange range, int indent, Collect collect) {
+  template <typename Collect>
+  void item(SourceRange range, Position limit, int indent, Collect collect) {
     commentsBefore(range.begin, indent);
     beginLine(range.begin.line);
     auto rest = std::span(comments).subspan(next);
@@ -75,7 +78,7 @@ private:
       print(layOut(expanded.pieces(), indent, rest), indent);
     }
     lastLine = range.end.line;
-    trailingComment(range.end.line);
+    trailingComment(range.end.line, limit);
   }
 
   void print(const Layout &layout, int indent) {
@@ -102,14 +105,14 @@ private:
   }
 
   void inside(const Piece &braces, int indent) {
-    trailingComment(braces.inside.begin.line);
+    trailingComment(braces.inside.begin.line, braces.inside.end);
     lastLine = braces.inside.begin.line;
     first = true;
     if (braces.body)
       statements(*braces.body, indent + indentWidth);
     else
       for (const ast::DeclPtr &decl : *braces.sections)
-        item(decl->range, indent + indentWidth,
+        item(decl->range, braces.inside.end, indent + indentWidth,
              [&](Collector &collector) { collector.declaration(*decl); });
     commentsBefore(braces.inside.end, indent + indentWidth);
     first = false;
@@ -119,7 +122,9 @@ private:
     for (size_t i = 0, end; i < body.statements.size(); i = end) {
       end = i + joined(body, i, indent);
       SourceRange range = span(body.statements[i]->range, body.statements[end - 1]->range);
-      item(range, indent, [&](Collector &collector) {
+      Position limit =
+          end < body.statements.size() ? body.statements[end]->range.begin : body.range.end;
+      item(range, limit, indent, [&](Collector &collector) {
         for (size_t j = i; j < end; ++j) {
           if (j > i)
             collector.semicolon();

@@ -4,10 +4,10 @@
 // Where lines end.
 //
 // A row of pieces that is too wide is broken before the piece that lies outermost in the expression
-// (Piece::depth), of these before the last one that still fits; so on with the rest. Where the
-// writer broke it, or a comment does, it stays broken. Breaks that this makes before `|>`, `over`,
-// `with` look like the writer's next time; they were then those chosen first, and the same pieces
-// remain to be broken on each side: formatting twice changes nothing.
+// (Piece::depth), of these before the last one that still fits; so on with the rest. Hence no line
+// holds a break further out than the one that ends it. Where the writer broke a row before `|>`,
+// `over` or `with` it stays broken, under the same rule: a break that was made here looks like the
+// writer's next time, and formatting twice changes nothing.
 
 #include "frontend/FormatLayout.h"
 
@@ -46,7 +46,7 @@ public:
       }
       bool comment = commentBefore(pieces[i]);
       if (i > begin && (comment || pieces[i].forced)) {
-        row(std::span(pieces).subspan(begin, i - begin));
+        row(std::span(pieces).subspan(begin, i - begin), comment ? Piece::never : pieces[i].depth);
         begin = i;
       }
       takeComments(pieces[i]);
@@ -93,15 +93,27 @@ private:
                                                             : indent + continuation;
   }
 
-  /// Pieces without a break that is known beforehand.
-  void row(std::span<const Piece> pieces) {
+  /// Pieces without a break that is known beforehand; one of depth `end` follows.
+  void row(std::span<const Piece> pieces, int end = Piece::never) {
     while (!pieces.empty()) {
       int begin = lineIndent(pieces[0]);
       size_t count = fitting(pieces, begin);
+      if (count == pieces.size() && end != Piece::never)
+        count = furtherOut(pieces, end);
       line(pieces.first(count), begin);
       pieces = pieces.subspan(count);
       layout.broken |= !pieces.empty();
     }
+  }
+
+  /// The outermost and last place for a break that lies further out than `depth`; else the end.
+  static size_t furtherOut(std::span<const Piece> pieces, int depth) {
+    size_t best = pieces.size();
+    for (size_t i = 1; i < pieces.size(); ++i)
+      if (pieces[i].depth != Piece::never &&
+          (best == pieces.size() ? pieces[i].depth < depth : pieces[i].depth <= pieces[best].depth))
+        best = i;
+    return best;
   }
 
   static int pieceWidth(const Piece &piece, bool first) {

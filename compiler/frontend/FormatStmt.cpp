@@ -24,7 +24,7 @@ void Collector::body(const ast::Body &body, bool lines) {
     return;
   }
   shortBody = true;
-  put("{", body.range.begin);
+  open("{", body.range.begin);
   for (size_t i = 0; i < body.statements.size(); ++i) {
     if (i > 0)
       semicolon();
@@ -32,7 +32,7 @@ void Collector::body(const ast::Body &body, bool lines) {
       blank();
     statement(*body.statements[i]);
   }
-  blank().put("}");
+  blank().close("}");
 }
 
 void Collector::sections(const ast::Sections &sections, SourceRange range) {
@@ -110,8 +110,8 @@ void Collector::definition(const ast::Decl &decl, const ast::Definition &definit
   if (definition.inputs)
     parameters(*definition.inputs);
   if (!definition.results.empty()) {
-    blank().put("->");
-    blank().mayBreak(commas);
+    blank().mayBreak(clauses).put("->");
+    blank();
     if (definition.tupleResult)
       open("(");
     for (size_t i = 0; i < definition.results.size(); ++i) {
@@ -177,10 +177,11 @@ void Collector::train(const ast::Decl &decl, const ast::Train &train) {
   put("train", decl.range.begin);
   for (size_t i = 0; i < train.targets.size(); ++i) {
     const ast::TrainTarget &target = train.targets[i];
-    if (i > 0)
+    if (i > 0) {
       put(",");
-    blank().mayBreak(commas);
-    put(target.model);
+      mayBreak(commas);
+    }
+    blank().put(target.model);
     if (target.arguments.empty())
       continue;
     open("(");

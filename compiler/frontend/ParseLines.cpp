@@ -138,7 +138,7 @@ private:
     case DlbLexer::HIGHER:
       return lastKind() == DlbLexer::WITHOUT;
     case DlbLexer::ON:
-      return header && training && isWord(next) && lastKind() != DlbLexer::TRAIN &&
+      return header && training && isWord(nextKind(i)) && lastKind() != DlbLexer::TRAIN &&
              (brackets.empty() || brackets.back() == DlbLexer::LEFT_BRACE);
     default:
       return beginDeclaration(i);
