@@ -218,27 +218,18 @@ void Collector::node(const ast::Expr &, const ast::MemberExpr &node) {
 }
 
 void Collector::node(const ast::Expr &expr, const ast::IfExpr &node) {
-  // One body with lines of its own gives them to all.
-  bool lines = false;
-  for (const ast::IfExpr *link = &node; link;) {
-    lines |=
-        hasLines(link->then) || (link->otherwise && !link->chained && hasLines(*link->otherwise));
-    link = link->chained
-               ? link->otherwise->statements[0]->as<ast::Evaluate>()->value->as<ast::IfExpr>()
-               : nullptr;
-  }
   put("if", expr.range.begin);
   for (const ast::IfExpr *link = &node;;) {
     blank();
     expression(*link->condition);
     blank();
-    body(link->then, lines);
+    body(link->then);
     if (!link->otherwise)
       return;
     blank().put("else", link->then.range.end);
     blank();
     if (!link->chained)
-      return body(*link->otherwise, lines);
+      return body(*link->otherwise);
     const ast::Stmt &chained = *link->otherwise->statements[0];
     put("if", chained.range.begin);
     link = chained.as<ast::Evaluate>()->value->as<ast::IfExpr>();

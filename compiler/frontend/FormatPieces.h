@@ -73,9 +73,7 @@ private:
   void type(const ast::Type &type);
   void train(const ast::Decl &decl, const ast::Train &train);
   void sections(const ast::Sections &sections, SourceRange range);
-  void body(const ast::Body &body, bool lines);
-  void body(const ast::Body &it) { body(it, hasLines(it)); }
-  bool hasLines(const ast::Body &body) const;
+  void body(const ast::Body &body);
   void pattern(const ast::Pattern &pattern);
   void minimize(const ast::Minimize &minimize);
   void settings(const ast::Settings &settings);

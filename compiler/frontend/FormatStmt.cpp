@@ -7,16 +7,12 @@
 
 namespace dlb::formatter {
 
-bool Collector::hasLines(const ast::Body &body) const {
-  return expand || body.range.begin.line != body.range.end.line;
-}
-
-void Collector::body(const ast::Body &body, bool lines) {
+void Collector::body(const ast::Body &body) {
   if (body.statements.empty() && body.range.begin.line == body.range.end.line) {
     put("{}", body.range.begin);
     return;
   }
-  if (lines) {
+  if (expand || body.range.begin.line != body.range.end.line) {
     next.body = &body;
     next.inside = body.range;
     put("{", body.range.begin);
@@ -107,8 +103,12 @@ void Collector::definition(const ast::Decl &decl, const ast::Definition &definit
   blank().put(definition.name);
   if (definition.hyperparameters)
     parameters(*definition.hyperparameters);
-  if (definition.inputs)
+  if (definition.inputs) {
+    // An op has no `{` up to which its lines go on.
+    if (definition.hyperparameters && definition.kind != ast::DefinitionKind::op)
+      mayBreak(clauses);
     parameters(*definition.inputs);
+  }
   if (!definition.results.empty()) {
     blank().mayBreak(clauses).put("->");
     blank();
