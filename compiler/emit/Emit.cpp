@@ -158,6 +158,12 @@ FailureOr<mlir::Attribute> Emitter::constant(const Attribute &value, RankedTenso
     numbers.push_back(static_cast<double>(*number));
   else if (auto *flag = std::get_if<bool>(&value))
     numbers.push_back(*flag ? 1 : 0);
+  else if (auto *dim = std::get_if<Dim>(&value)) { // `n = size(x) / C` in arithmetic
+    FailureOr<int64_t> bound = size(*dim, loc);
+    if (failed(bound))
+      return failure();
+    numbers.push_back(static_cast<double>(*bound));
+  }
   if (numbers.size() != 1 && static_cast<int64_t>(numbers.size()) != type.getNumElements())
     return emitError(loc) << "a constant of " << numbers.size() << " elements cannot fill " << type;
 

@@ -54,7 +54,7 @@ using Attribute = std::variant<bool, int64_t, double, std::string, std::vector<i
 using ValueId = int;
 
 /// One dlb op. `op` and the attribute names are those of the dialect. `constant` carries "value"
-/// (a double: splat; a vector<double>: row-major elements).
+/// (a double: splat; a Dim: splat of that size; a vector<double>: row-major elements).
 struct Node {
   std::string op;
   std::vector<ValueId> operands;

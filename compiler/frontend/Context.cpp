@@ -1,0 +1,148 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Errors, places and nodes: see Context.h.
+
+#include "frontend/Context.h"
+
+#include "support/Text.h"
+
+namespace dlb {
+
+Value *Activation::find(const std::string &name) {
+  for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope)
+    if (auto it = scope->find(name); it != scope->end())
+      return &it->second;
+  return nullptr;
+}
+
+void Activation::bind(const std::string &name, Value value) {
+  if (Value *known = find(name))
+    *known = std::move(value);
+  else
+    scopes.back()[name] = std::move(value);
+}
+
+std::string Activation::unique(const std::string &base) {
+  int count = ++counters[base];
+  return count == 1 ? base : base + "_" + std::to_string(count);
+}
+
+uint64_t hashName(std::string_view name) {
+  uint64_t hash = 14695981039346656037u;
+  for (char c : name)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return hash;
+}
+
+//===------------------------------------------------------------------------------------------===//
+// Places
+//===------------------------------------------------------------------------------------------===//
+
+SourceRange Context::userPlace(SourceRange range) const {
+  for (const Activation *a = here; a && inLibrary(range); a = a->caller)
+    range = a->callSite;
+  return range;
+}
+
+std::string Context::at(SourceRange range) const {
+  return std::to_string(range.begin.line) + ":" + std::to_string(range.begin.column);
+}
+
+void Context::addChain(Diagnostic &diagnostic, SourceRange range) const {
+  for (const Activation *a = here; a; a = a->caller) {
+    std::string note;
+    if (a->callee && a->callSite.valid()) {
+      note = "in block `" + a->callee->text + "`";
+      if (inLibrary(range) && inLibrary(a->callSite))
+        note += " of the library";
+      else
+        note += " at " + at(a->callSite);
+    }
+    if (!a->turns.empty()) {
+      // The turns belong to this body; the call that led here may itself be in the caller's.
+      std::string turns;
+      for (auto turn = a->turns.rbegin(); turn != a->turns.rend(); ++turn)
+        turns += (turns.empty() ? "" : ", ") + *turn;
+      diagnostic.note("in " + turns);
+    }
+    if (!note.empty())
+      diagnostic.note(note);
+  }
+}
+
+void Context::label(Diagnostic &diagnostic, SourceRange range, std::string text) const {
+  if (range.valid() && range.file == diagnostic.range.file)
+    diagnostic.label(range, std::move(text));
+  else
+    diagnostic.note(std::move(text));
+}
+
+Place Context::place(SourceRange range) const {
+  return {range.file < 0 ? 0 : range.file, range.begin.line, range.begin.column};
+}
+
+Location Context::locate(SourceRange range) const {
+  Location location;
+  for (const Activation *a = here; a && range.valid(); a = a->caller) {
+    location.push_back({place(range), a->callee ? "in block `" + a->callee->text + "`" : ""});
+    range = a->callSite;
+  }
+  return location;
+}
+
+std::string Context::textOf(SourceRange range) const {
+  if (!range.valid() || range.begin.line != range.end.line)
+    return "…";
+  std::string_view line = sources.file(range.file).line(range.begin.line);
+  std::string text;
+  size_t offset = 0;
+  for (int column = 1; column < range.end.column && offset < line.size(); ++column) {
+    char32_t character = nextCharacter(line, offset);
+    if (column >= range.begin.column)
+      appendUtf8(text, character);
+  }
+  return countCharacters(text) > 40 ? "…" : text;
+}
+
+//===------------------------------------------------------------------------------------------===//
+// Nodes
+//===------------------------------------------------------------------------------------------===//
+
+std::vector<Tensor> Context::emitAll(std::string op, const std::vector<Tensor> &operands,
+                                     std::map<std::string, Attribute> attributes,
+                                     std::vector<Tensor> results, SourceRange range) {
+  Node node;
+  node.op = std::move(op);
+  node.attributes = std::move(attributes);
+  for (const Tensor &operand : operands)
+    node.operands.push_back(operand.id);
+  for (const Tensor &result : results)
+    node.results.push_back(result.type());
+  node.location = locate(range);
+  node.instance = here ? here->path : "";
+  ValueId id = builder->add(std::move(node));
+  for (Tensor &result : results) {
+    result.id = id++;
+    result.function = builder->number();
+  }
+  return results;
+}
+
+Tensor Context::emit(std::string op, const std::vector<Tensor> &operands,
+                     std::map<std::string, Attribute> attributes, Tensor result,
+                     SourceRange range) {
+  return emitAll(std::move(op), operands, std::move(attributes), {std::move(result)}, range)[0];
+}
+
+Tensor Context::argument(const Argument &argument, std::vector<Axis> axes) {
+  Tensor tensor;
+  tensor.id = builder->argument(argument);
+  tensor.function = builder->number();
+  tensor.element = argument.type.element;
+  tensor.axes = std::move(axes);
+  tensor.classes = argument.type.classes;
+  return tensor;
+}
+
+} // namespace dlb

@@ -1,0 +1,186 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The heart of the checker: evaluates expressions and bodies. Static values are computed, blocks
+// are instantiated, `if` and `for` are unrolled; what remains are the nodes of the function being
+// built. After an error a value is Poison, and what is computed from it is silently Poison too.
+
+#ifndef DLB_FRONTEND_ELABORATOR_H
+#define DLB_FRONTEND_ELABORATOR_H
+
+#include "frontend/Builtins.h"
+#include "frontend/Check.h"
+#include "frontend/Context.h"
+#include "frontend/Library.h"
+
+#include <functional>
+#include <set>
+
+namespace dlb {
+
+class DataSection;
+
+/// A function being built, and how far its persistent tensors have come.
+struct FunctionScope {
+  FunctionBuilder builder;
+  bool training = false;
+  std::map<int, ValueId> current;          ///< persistent → its value now, where it was changed
+  std::map<std::string, int> streams;      ///< random numbers drawn so far under a name
+  std::map<std::string, int> applications; ///< of each instance: they differ in random numbers
+};
+
+/// Names that only some places know: fields in a train section, `gradient_norm` in an optimizer.
+using AmbientNames = std::function<std::optional<Value>(const std::string &name)>;
+
+class Elaborator : public Context {
+public:
+  Elaborator(const ast::File &file, SourceManager &sources, DiagnosticEngine &diagnostics);
+
+  //===--- Expressions.cpp, Statements.cpp ---===//
+  Value evaluate(const ast::Expr &expression);
+  /// Runs the statements in a scope of their own.
+  Value run(const ast::Body &body);
+  Value execute(const ast::Stmt &statement);
+  void bindPattern(const ast::Pattern &pattern, const Value &value, SourceRange range, bool fresh);
+  /// A schedule in arithmetic is its value at this step.
+  Value settle(const Value &value, SourceRange range);
+  std::optional<bool> condition(const ast::Expr &expression, const char *what);
+  std::optional<int64_t> wholeNumber(const ast::Expr &expression, const std::string &what);
+
+  //===--- Names.cpp ---===//
+  Value lookup(const std::string &name, SourceRange range);
+  /// A user's definition, else the library's; null where there is none.
+  const ast::Definition *findDefinition(const std::string &name);
+  std::vector<std::string> visibleNames() const;
+  Value scalarArgument(const std::string &name, SourceRange range);
+  CallablePtr model(const ast::Definition &definition, SourceRange range);
+
+  //===--- Calls.cpp ---===//
+  std::vector<Given> evaluateArguments(const std::vector<ast::Argument> &arguments);
+  Value call(const Value &callee, std::vector<Given> given, SourceRange range, std::string text);
+  /// `x |> f` for one or several inputs.
+  Value apply(CallablePtr callee, std::vector<Given> inputs, SourceRange range);
+  CallablePtr construct(const Callable &callee, const std::vector<Given> &given, SourceRange range,
+                        std::string text, const std::string &instanceName = "");
+
+  //===--- Hyperparameters.cpp ---===//
+  bool bindHyperparameters(Callable &callee, const std::vector<Given> &given, SourceRange range,
+                           bool partly);
+  /// The value as `type` wants it; `name` is a hyperparameter of `owner`, or bound here.
+  std::optional<Value> coerce(const ast::Type &type, const std::string &name, const Value &value,
+                              SourceRange range, const std::string &owner);
+
+  //===--- Blocks.cpp ---===//
+  Value applyDefinition(CallablePtr callee, std::vector<Given> inputs, SourceRange range);
+  bool bindInputs(Activation &activation, const ast::ParameterList &inputs,
+                  std::vector<Given> given);
+  Value leave(const Activation &activation, const Value &value);
+  Value conformResults(const ast::Definition &definition, const Value &value);
+  void noteModelInputs(const ast::Definition &definition, const std::vector<Given> &inputs);
+
+  /// The value of a schedule at this step, an f64 scalar or a static number.
+  Value applySchedule(const Callable &callee, SourceRange range);
+
+  //===--- Ops.cpp ---===//
+  /// An element-wise op on a static number; the input is made ready for a node otherwise.
+  std::optional<Value> foldStatically(const ast::Definition &definition,
+                                      std::vector<Given> &inputs);
+  Value applyOp(Activation &activation, const ast::Definition &definition, SourceRange range);
+
+  //===--- Types.cpp ---===//
+  struct ElementType {
+    Element element = Element::real;
+    bool isClass = false;
+    std::optional<Dim> classes; ///< none where the capital is not bound yet
+  };
+  std::optional<ElementType> elementType(const ast::Type &type);
+  static bool isStatic(const ast::Type &type);
+  std::optional<Dim> size(const ast::Expr &expression);
+  std::optional<std::vector<Axis>> axes(const ast::Type &type);
+  /// Binds the capitals of `type` that are still free to the sizes of `tensor`.
+  void bindCapitals(const ast::Type &type, const Tensor &tensor, const ast::Identifier *name);
+  /// The tensor under the names of `type`; none after a diagnostic. `what` names it in messages.
+  std::optional<Tensor> conform(const ast::Type &type, const Tensor &tensor,
+                                const std::string &what, SourceRange range);
+  bool conformElement(const ElementType &type, Tensor &tensor, const std::string &what,
+                      SourceRange range);
+
+  //===--- Fill.cpp ---===//
+  /// `name: type = value`.
+  Value fill(const ast::Type &type, const Value &value, const std::string &what, SourceRange range);
+  std::optional<Tensor> fill(const Value &value, ElementType element, const std::vector<Axis> &axes,
+                             const std::string &what, SourceRange range);
+  std::optional<Tensor> applyInitializer(const Callable &callee, ElementType element,
+                                         const std::vector<Axis> &axes, const std::string &what,
+                                         SourceRange range);
+
+  //===--- Persistents.cpp ---===//
+  Value declare(const ast::Persistent &persistent, SourceRange range);
+  Tensor read(int persistent, std::vector<Axis> axes);
+  /// Notes what the states of the scope that ends were last bound to.
+  void rememberStates();
+  /// The 64-bit stream of the next random tensor drawn here.
+  int64_t nextStream();
+
+  //===--- Indexing.cpp ---===//
+  Value index(const Value &base, const ast::IndexExpr &expression, SourceRange range);
+  Tensor slice(const Tensor &tensor, int dimension, const Dim &first, const Dim &length,
+               SourceRange range);
+  /// The dimensions that `over =` names; all of them, or `otherwise`, where it is missing.
+  std::optional<std::vector<int64_t>> over(const BuiltinCall &call, const Tensor &tensor,
+                                           std::vector<int64_t> otherwise);
+
+  const ast::File &file;
+  Library library;
+  std::map<std::string, const ast::Definition *> definitions;
+  std::map<std::string, CallablePtr> models;    ///< one network wherever it is named
+  std::map<std::string, int> persistentNumbers; ///< by name
+  DataSection *data = nullptr;                  ///< whose fields are read now
+  FunctionScope *function = nullptr;
+  FunctionScope initialise;
+  std::vector<Output> initialOutputs;
+  AmbientNames ambient;            ///< at the top of a section
+  AmbientNames optimizing;         ///< inside an optimizer
+  std::string filling;             ///< the persistent whose initial value is computed
+  Role building = Role::parameter; ///< role of the persistents that bodies declare now
+  int nextFunction = 1;
+  /// Types of the inputs at the first application of each model, for its predict function.
+  std::map<std::string, std::vector<std::pair<std::string, Tensor>>> modelInputs;
+
+private:
+  bool spend(SourceRange range);
+  int depth = 0;
+  int64_t work = 0;
+  bool exhausted = false;
+  friend class Deeper;
+};
+
+/// Switches the function being built.
+class Building {
+public:
+  Building(Elaborator &elaborator, FunctionScope &function)
+      : elaborator(elaborator), previous(elaborator.function), training(elaborator.training) {
+    set(&function, function.training);
+  }
+  ~Building() { set(previous, training); }
+  Building(const Building &) = delete;
+
+private:
+  void set(FunctionScope *function, bool isTraining) {
+    elaborator.function = function;
+    elaborator.builder = function ? &function->builder : nullptr;
+    elaborator.training = isTraining;
+  }
+  Elaborator &elaborator;
+  FunctionScope *previous;
+  bool training;
+};
+
+/// True of `N`, `C`: a name that stands for a dimension.
+bool isCapital(const std::string &name);
+/// The bare capital that a size is written as, else null.
+const std::string *capitalName(const ast::Expr &expression);
+
+} // namespace dlb
+
+#endif // DLB_FRONTEND_ELABORATOR_H

@@ -1,0 +1,90 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Values are numbered as they come, so every operand has a smaller number than its user: one sweep
+// from the back finds what is live.
+
+#include "frontend/FunctionBuilder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dlb {
+
+ValueId FunctionBuilder::argument(const Argument &argument) {
+  auto [it, inserted] = argumentValues.try_emplace(argument.name, values.size());
+  if (inserted) {
+    values.push_back({-1, static_cast<int>(arguments.size())});
+    arguments.push_back(argument);
+  }
+  return it->second;
+}
+
+ValueId FunctionBuilder::add(Node node) {
+  ValueId first = static_cast<ValueId>(values.size());
+  for (size_t i = 0; i < node.results.size(); ++i)
+    values.push_back({static_cast<int>(nodes.size()), -1});
+  firstResult.push_back(first);
+  nodes.push_back(std::move(node));
+  return first;
+}
+
+std::vector<bool> FunctionBuilder::valuesBehind(const std::vector<ValueId> &roots) const {
+  std::vector<bool> live(values.size());
+  for (ValueId root : roots)
+    live[root] = true;
+  for (size_t n = nodes.size(); n-- > 0;) {
+    auto first = live.begin() + firstResult[n];
+    if (std::find(first, first + nodes[n].results.size(), true) == first + nodes[n].results.size())
+      continue;
+    for (ValueId operand : nodes[n].operands)
+      live[operand] = true;
+  }
+  return live;
+}
+
+std::optional<ValueId> FunctionBuilder::find(const std::string &argument) const {
+  auto it = argumentValues.find(argument);
+  if (it == argumentValues.end())
+    return std::nullopt;
+  return it->second;
+}
+
+Function FunctionBuilder::finish(std::vector<Output> outputs, bool keepInputs) const {
+  std::vector<ValueId> roots;
+  for (const Output &output : outputs)
+    roots.push_back(output.value);
+  std::vector<bool> live = valuesBehind(roots);
+
+  Function function;
+  function.name = name;
+  std::vector<ValueId> renumbered(values.size(), -1);
+  ValueId next = 0;
+  for (Role role :
+       std::array{Role::parameter, Role::state, Role::optimizer, Role::input, Role::scalar})
+    for (size_t v = 0; v < values.size(); ++v) {
+      if (values[v].node >= 0 || arguments[values[v].argument].role != role)
+        continue;
+      if (!live[v] && !(keepInputs && role == Role::input))
+        continue;
+      renumbered[v] = next++;
+      function.arguments.push_back(arguments[values[v].argument]);
+    }
+  for (size_t n = 0; n < nodes.size(); ++n) {
+    auto first = live.begin() + firstResult[n];
+    if (std::find(first, first + nodes[n].results.size(), true) == first + nodes[n].results.size())
+      continue;
+    Node node = nodes[n];
+    for (ValueId &operand : node.operands)
+      operand = renumbered[operand];
+    for (size_t r = 0; r < node.results.size(); ++r)
+      renumbered[firstResult[n] + r] = next++;
+    function.nodes.push_back(std::move(node));
+  }
+  for (Output &output : outputs)
+    output.value = renumbered[output.value];
+  function.outputs = std::move(outputs);
+  return function;
+}
+
+} // namespace dlb

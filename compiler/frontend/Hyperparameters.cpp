@@ -1,0 +1,172 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Hyperparameters: arguments meet parameters by position or name, and values their types.
+
+#include "frontend/Elaborator.h"
+#include "support/Suggest.h"
+
+#include <algorithm>
+
+namespace dlb {
+
+using ast::DefinitionKind;
+
+namespace {
+
+const char *const staticTypes[] = {"int",   "float",    "string",      "list",     "tuple",
+                                   "block", "schedule", "initializer", "optimizer"};
+
+/// "an int", "a float": what a hyperparameter of that type is.
+std::string withArticle(const std::string &type) {
+  return (std::string("aeiou").find(type[0]) == std::string::npos ? "a " : "an ") + type;
+}
+
+} // namespace
+
+bool Elaborator::isStatic(const ast::Type &type) {
+  if (type.dims || type.classes)
+    return false;
+  for (const char *name : staticTypes)
+    if (type.element.text == name)
+      return true;
+  return false;
+}
+
+std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::string &name,
+                                        const Value &value, SourceRange range,
+                                        const std::string &owner) {
+  const std::string &type = written.element.text;
+  if (value.poison())
+    return std::nullopt;
+  CallablePtr callee = value.callable();
+  auto isBlock = [&] {
+    return callee && !callee->isKind(DefinitionKind::schedule) &&
+           !callee->isKind(DefinitionKind::initializer) &&
+           !callee->isKind(DefinitionKind::optimizer);
+  };
+  if (written.dims || written.classes || type.empty()) {
+    error(Diag::tensorHyperparameter, written.range, name, owner)
+        .help("a second list of parentheses holds inputs: `block f(units: int)(x: [N, D])`");
+    return std::nullopt;
+  }
+  bool fits = false;
+  if (type == "int")
+    fits = value.is<Integer>();
+  else if (type == "float")
+    fits = value.is<Integer>() || value.is<double>();
+  else if (type == "bool")
+    fits = value.is<bool>();
+  else if (type == "string")
+    fits = value.is<std::string>();
+  else if (type == "list" || type == "tuple")
+    fits = value.elements() || value.is<Range>();
+  else if (type == "block")
+    fits = isBlock();
+  else if (type == "schedule")
+    fits = value.is<Integer>() || value.is<double>() ||
+           (callee && callee->isKind(DefinitionKind::schedule));
+  else if (type == "initializer")
+    fits = value.is<Integer>() || value.is<double>() ||
+           (callee && (callee->isKind(DefinitionKind::initializer) ||
+                       (callee->builtin && !callee->builtin->generator.empty())));
+  else if (type == "optimizer")
+    fits = callee && callee->isKind(DefinitionKind::optimizer);
+  else {
+    std::vector<std::string> known(std::begin(staticTypes), std::end(staticTypes));
+    known.push_back("bool");
+    Diagnostic &diagnostic = error(Diag::unknownType, written.element.range, type);
+    if (auto nearest = suggest(type, known))
+      diagnostic.help("did you mean `" + *nearest + "`?");
+    return std::nullopt;
+  }
+  if (!fits) {
+    error(Diag::hyperparameterType, range, owner.empty() ? name : name + "` of `" + owner,
+          withArticle(type), value.kind());
+    return std::nullopt;
+  }
+  if (type == "float")
+    if (auto number = value.wholeNumber())
+      return Value(static_cast<double>(*number));
+  return value;
+}
+
+bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> &given,
+                                     SourceRange range, bool partly) {
+  const std::string &owner = callee.definition->name.text;
+  static const std::vector<ast::Parameter> none;
+  const auto &list = callee.definition->hyperparameters;
+  const std::vector<ast::Parameter> &parameters = list ? list->parameters : none;
+  std::vector<std::string> names;
+  for (const ast::Parameter &parameter : parameters)
+    names.push_back(parameter.name.text);
+
+  bool good = true;
+  std::set<std::string> seen;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const Given &g = given[i];
+    size_t which = i;
+    if (g.name) {
+      which = std::find(names.begin(), names.end(), g.name->text) - names.begin();
+      if (which == names.size()) {
+        // Every initializer accepts the fans; those that need none ignore them.
+        if (callee.isKind(DefinitionKind::initializer) &&
+            (g.name->text == "fan_in" || g.name->text == "fan_out"))
+          continue;
+        Diagnostic &diagnostic = error(Diag::unknownParameter, g.name->range, owner, g.name->text);
+        if (auto nearest = suggest(g.name->text, names))
+          diagnostic.help("did you mean `" + *nearest + "`?");
+        else if (!names.empty())
+          diagnostic.help("it has " + [&] {
+            std::string all;
+            for (const std::string &name : names)
+              all += (all.empty() ? "`" : ", `") + name + "`";
+            return all;
+          }());
+        good = false;
+        continue;
+      }
+    } else if (i >= names.size()) {
+      error(Diag::argumentCount, g.range, owner, static_cast<int64_t>(names.size()),
+            names.size() == 1 ? "hyperparameter" : "hyperparameters",
+            static_cast<int64_t>(given.size()));
+      return false;
+    }
+    if (!seen.insert(names[which]).second) {
+      error(Diag::givenTwice, g.range, names[which], owner);
+      good = false;
+      continue;
+    }
+    std::optional<Value> value =
+        coerce(parameters[which].type, names[which], g.value, g.range, owner);
+    if (value)
+      callee.hyperparameters[names[which]] = *value;
+    good &= value.has_value();
+  }
+  if (partly || !good)
+    return good;
+
+  Activation activation;
+  activation.callee = &callee;
+  activation.callSite = range;
+  activation.scopes.push_back(callee.hyperparameters);
+  Enter enter(*this, activation);
+  for (const ast::Parameter &parameter : parameters) {
+    const std::string &name = parameter.name.text;
+    if (callee.hyperparameters.count(name))
+      continue;
+    if (!parameter.value) {
+      error(Diag::missingArgument, range, owner, name);
+      good = false;
+      continue;
+    }
+    std::optional<Value> value =
+        coerce(parameter.type, name, evaluate(*parameter.value), parameter.value->range, owner);
+    good &= value.has_value();
+    if (value)
+      activation.scopes[0][name] = callee.hyperparameters[name] = *value;
+  }
+  return good;
+}
+
+} // namespace dlb

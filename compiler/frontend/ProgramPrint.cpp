@@ -1,0 +1,191 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The checked program as text, one line for each node:
+//
+//   function step
+//     argument %0 "mlp.dense_1.w" parameter [64, 32]
+//     %5 = contract(%4, %0) {letters = "ab,bc->ac"} : [N, 32]    // mlp.dense_1 6:11
+
+#include "frontend/Check.h"
+
+#include <cstdio>
+
+namespace dlb {
+namespace {
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
+const char *elementName(Element element) {
+  switch (element) {
+  case Element::real:
+    return "";
+  case Element::f32:
+    return "f32";
+  case Element::f64:
+    return "f64";
+  case Element::i32:
+    return "i32";
+  case Element::i64:
+    return "i64";
+  case Element::boolean:
+    return "bool";
+  case Element::u8:
+    return "u8";
+  }
+  return "";
+}
+
+const char *roleName(Role role) {
+  switch (role) {
+  case Role::input:
+    return "input";
+  case Role::parameter:
+    return "parameter";
+  case Role::state:
+    return "state";
+  case Role::optimizer:
+    return "optimizer";
+  case Role::scalar:
+    return "scalar";
+  }
+  return "";
+}
+
+std::string typeText(const TensorType &type) {
+  std::string text =
+      type.classes ? "class(" + type.classes->str() + ")" : elementName(type.element);
+  text += "[";
+  for (size_t i = 0; i < type.dims.size(); ++i) {
+    std::string size = type.dims[i].str();
+    const std::string &name = type.names[i];
+    text += (i ? ", " : "") + (name.empty() || name == size ? size : name + ": " + size);
+  }
+  return text + "]";
+}
+
+template <typename T, typename Text>
+std::string listText(const std::vector<T> &list, const Text &element) {
+  std::string text = "[";
+  for (size_t i = 0; i < list.size() && i < 16; ++i)
+    text += (i ? ", " : "") + element(list[i]);
+  return text + (list.size() > 16 ? ", … " + std::to_string(list.size()) + "]" : "]");
+}
+
+struct AttributeText {
+  std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+  std::string operator()(int64_t whole) const { return std::to_string(whole); }
+  std::string operator()(double real) const { return number(real); }
+  std::string operator()(const std::string &text) const { return "\"" + text + "\""; }
+  std::string operator()(const Dim &size) const { return size.str(); }
+  template <typename T> std::string operator()(const std::vector<T> &list) const {
+    return listText(list, *this);
+  }
+};
+
+std::string nodeText(const Node &node, ValueId first) {
+  std::string text = "  ";
+  for (size_t i = 0; i < node.results.size(); ++i)
+    text += (i ? ", %" : "%") + std::to_string(first + static_cast<ValueId>(i));
+  text += " = " + node.op + "(";
+  for (size_t i = 0; i < node.operands.size(); ++i)
+    text += (i ? ", %" : "%") + std::to_string(node.operands[i]);
+  text += ")";
+  std::string attributes;
+  for (const auto &[name, value] : node.attributes)
+    attributes +=
+        (attributes.empty() ? "" : ", ") + name + " = " + std::visit(AttributeText(), value);
+  if (!attributes.empty())
+    text += " {" + attributes + "}";
+  text += " : ";
+  for (size_t i = 0; i < node.results.size(); ++i)
+    text += (i ? ", " : "") + typeText(node.results[i]);
+  text += "  //";
+  if (!node.instance.empty())
+    text += " " + node.instance;
+  if (!node.location.empty()) {
+    const Place &place = node.location.back().place;
+    text += " " + std::to_string(place.line) + ":" + std::to_string(place.column);
+  }
+  return text + "\n";
+}
+
+std::string functionText(const Function &function) {
+  std::string text = "function " + function.name + "\n";
+  ValueId next = 0;
+  for (const Argument &argument : function.arguments)
+    text += "  argument %" + std::to_string(next++) + " \"" + argument.name + "\" " +
+            roleName(argument.role) + " " + typeText(argument.type) + "\n";
+  for (const Node &node : function.nodes) {
+    text += nodeText(node, next);
+    next += static_cast<ValueId>(node.results.size());
+  }
+  for (const Output &output : function.outputs)
+    text += "  output %" + std::to_string(output.value) + " \"" + output.name + "\"" +
+            (output.updates >= 0 ? " updates " + std::to_string(output.updates) : "") + "\n";
+  return text;
+}
+
+std::string dataText(const Data &data) {
+  auto quoted = [](const std::string &text) { return "\"" + text + "\""; };
+  std::string text =
+      "data " + data.name + " " + data.format + " " + listText(data.files, quoted) + "\n";
+  for (const Column &column : data.columns) {
+    text += "  column \"" + column.name + "\" " + typeText(column.type) + " from ";
+    text += column.headers.empty()
+                ? listText(column.positions, [](int64_t i) { return std::to_string(i); })
+                : listText(column.headers, quoted);
+    text += "\n";
+  }
+  for (const Data::Part &part : data.parts)
+    text += "  part " + part.name + " " +
+            (part.files.empty() ? number(part.share) : listText(part.files, quoted)) + "\n";
+  return text;
+}
+
+std::string trainingText(const Training &training) {
+  std::string text = "train " + listText(training.models, [](auto &name) { return name; });
+  text += " on data " + std::to_string(training.data);
+  text += " batch " + std::to_string(training.batch);
+  auto optional = [&](const char *name, const std::optional<int64_t> &value) {
+    if (value)
+      text += std::string(" ") + name + " " + std::to_string(*value);
+  };
+  optional("epochs", training.epochs);
+  optional("steps", training.steps);
+  optional("evaluate every", training.evaluateEvery);
+  auto watch = [&](const char *name, const std::optional<Training::Watch> &value) {
+    if (value)
+      text += std::string(" ") + name + (value->highest ? " highest " : " lowest ") +
+              value->report + (value->patience ? " after " + std::to_string(value->patience) : "");
+  };
+  watch("keep", training.keep);
+  watch("stop", training.stop);
+  text += "\n  checked " + listText(training.checked, [](auto &name) { return name; }) + "\n";
+  return text + functionText(training.step) + functionText(training.evaluate);
+}
+
+} // namespace
+
+std::string print(const CheckedProgram &program) {
+  std::string text;
+  for (const Data &data : program.data)
+    text += dataText(data);
+  for (size_t i = 0; i < program.persistents.size(); ++i) {
+    const Persistent &persistent = program.persistents[i];
+    text += "persistent " + std::to_string(i) + " \"" + persistent.name + "\" " +
+            roleName(persistent.role) + " " + typeText(persistent.type) + "\n";
+  }
+  text += functionText(program.initialise);
+  for (const Training &training : program.trainings)
+    text += trainingText(training);
+  for (const Function &predict : program.predicts)
+    text += functionText(predict);
+  return text;
+}
+
+} // namespace dlb

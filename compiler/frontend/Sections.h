@@ -1,0 +1,122 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Data and train sections: what is read, what is minimised, and the functions that come of it.
+
+#ifndef DLB_FRONTEND_SECTIONS_H
+#define DLB_FRONTEND_SECTIONS_H
+
+#include "frontend/Elaborator.h"
+
+namespace dlb {
+
+/// A `data` section. Its fields are evaluated once to learn the columns, and again in each function
+/// that uses them: the arithmetic of a field is part of the function.
+class DataSection {
+public:
+  DataSection(Elaborator &elaborator, const ast::Data &declaration)
+      : elaborator(elaborator), declaration(declaration) {}
+
+  void check();
+  /// The mini-batch of a field, in the function being built; none where there is no such field.
+  std::optional<Value> field(const std::string &name);
+  std::vector<std::string> fieldNames() const;
+  bool hasPart(const std::string &name) const;
+  const std::string &name() const { return declaration.name.text; }
+
+  int number = -1;                     ///< in CheckedProgram::data
+  std::map<std::string, Dim> capitals; ///< sizes that the data tells: V of class(V)
+
+  /// A column that the field being evaluated reads.
+  Value read(Column column, SourceRange range);
+  bool isIdx() const;
+  bool readingField() const { return current; }
+  /// Sizes of one row of the field being evaluated.
+  const std::vector<Axis> &rowAxes() const { return row; }
+  Elaborator::ElementType rowElement() const { return element; }
+
+private:
+  struct Field {
+    const ast::Binding *binding;
+    SourceRange range;
+    std::vector<size_t> columns;
+  };
+  void checkSource();
+  void checkSplit(const ast::Split &split, SourceRange range);
+  Value evaluateField(const std::string &name, Field &field);
+  std::optional<std::vector<std::string>> files(const ast::Expr &source, std::string &format);
+  Data &data() { return elaborator.program.data[number]; }
+
+  Elaborator &elaborator;
+  const ast::Data &declaration;
+  std::map<std::string, Field> fields;
+  // Of the field being evaluated:
+  Field *current = nullptr;
+  bool collecting = false;
+  size_t next = 0;
+  std::vector<Axis> row;
+  Elaborator::ElementType element;
+};
+
+/// A `train` section.
+class TrainSection {
+public:
+  TrainSection(Elaborator &elaborator, const ast::Train &declaration, SourceRange range,
+               DataSection &data, const CheckOptions &options)
+      : elaborator(elaborator), declaration(declaration), range(range), data(data),
+        options(options) {}
+
+  void check();
+
+private:
+  /// One `minimize` with the lines before it.
+  struct Objective {
+    std::string phase; ///< "" outside a phase
+    std::vector<const ast::Stmt *> lines;
+    const ast::Minimize *minimize;
+    SourceRange range;
+  };
+
+  void collect();
+  void buildModels();
+  void checkSettings();
+  void checkSetting(const ast::Setting &setting);
+  void buildStep();
+  void buildEvaluation();
+  void evaluateReport(const ast::Report::Entry &entry, std::vector<Output> &outputs);
+  /// Runs the lines that `wanted` needs, in an activation that `top` describes.
+  void runNeeded(const std::vector<const ast::Stmt *> &lines,
+                 const std::vector<const ast::Expr *> &wanted);
+  std::optional<Tensor> evaluateLoss(const Objective &objective);
+  void update(const Objective &objective, const ast::Update &update, const Tensor &loss);
+  std::optional<Tensor> runOptimizer(const Callable &stage, const std::string &path,
+                                     const Tensor &weight, const Tensor &gradient,
+                                     SourceRange range);
+  Tensor status(const std::vector<Tensor> &checked);
+  Activation top() const;
+  AmbientNames names();
+
+  Elaborator &elaborator;
+  const ast::Train &declaration;
+  SourceRange range;
+  DataSection &data;
+  const CheckOptions &options;
+  Training training;
+  std::vector<Objective> objectives;
+  std::vector<const ast::Report::Entry *> reports;
+  std::vector<const ast::Setting *> settings;
+  std::map<std::string, Value> fieldCache; ///< of the function being built
+  std::map<std::string, Value> losses;     ///< "loss", "reconstruct.loss": what reports can name
+  std::vector<Tensor> checkedValues;       ///< beside Training::checked
+};
+
+/// Names that an expression may read, with those of bodies inside it.
+void namesIn(const ast::Expr &expression, std::set<std::string> &names);
+/// The lines that are run to know `names` at the end, and what objectives and reports among them
+/// need on the way; the others are left out.
+std::vector<const ast::Stmt *> neededLines(const std::vector<const ast::Stmt *> &lines,
+                                           std::set<std::string> names);
+
+} // namespace dlb
+
+#endif // DLB_FRONTEND_SECTIONS_H

@@ -1,0 +1,228 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What a train section says: its models, lines, objectives, reports and settings.
+
+#include "frontend/Sections.h"
+#include "support/Suggest.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace dlb {
+namespace {
+
+/// `128`, `0.5`, `true` or a word, as `--set` gives it.
+Value parseSetting(const std::string &text) {
+  if (text == "true" || text == "false")
+    return text == "true";
+  int64_t whole;
+  const char *end = text.data() + text.size();
+  if (auto [rest, error] = std::from_chars(text.data(), end, whole);
+      error == std::errc() && rest == end)
+    return Value::integer(whole);
+  double real;
+  if (auto [rest, error] = std::from_chars(text.data(), end, real);
+      error == std::errc() && rest == end)
+    return real;
+  return text;
+}
+
+} // namespace
+
+void TrainSection::check() {
+  training.data = data.number;
+  collect();
+  buildModels();
+  checkSettings();
+  if (objectives.empty())
+    elaborator.error(Diag::nothingMinimised, declaration.data.range);
+  if (!training.models.empty()) {
+    buildStep();
+    buildEvaluation();
+  }
+  elaborator.program.trainings.push_back(std::move(training));
+}
+
+void TrainSection::collect() {
+  Elaborator &e = elaborator;
+  std::vector<const ast::Stmt *> lines;
+  std::set<std::string> phases, names = {"loss"};
+  for (const ast::StmtPtr &statement : declaration.body.statements) {
+    if (auto *minimize = statement->as<ast::Minimize>()) {
+      objectives.push_back({"", lines, minimize, statement->range});
+    } else if (auto *phase = statement->as<ast::Phase>()) {
+      if (phase->every)
+        e.error(Diag::notSupported, phase->every->range, "`every` of a phase");
+      if (!phases.insert(phase->name.text).second)
+        e.error(Diag::declaredTwice, phase->name.range, phase->name.text);
+      std::vector<const ast::Stmt *> inner = lines;
+      bool any = false;
+      for (const ast::StmtPtr &line : phase->body.statements)
+        if (auto *minimize = line->as<ast::Minimize>()) {
+          if (any)
+            e.error(Diag::notSupported, line->range, "a second `minimize` in a phase");
+          else
+            objectives.push_back({phase->name.text, inner, minimize, line->range});
+          any = true;
+        } else {
+          inner.push_back(line.get());
+        }
+      if (!any)
+        e.error(Diag::nothingMinimised, phase->name.range);
+    } else if (auto *report = statement->as<ast::Report>()) {
+      for (const ast::Report::Entry &entry : report->entries)
+        if (names.insert(entry.name.text).second)
+          reports.push_back(&entry);
+        else
+          e.error(Diag::declaredTwice, entry.name.range, entry.name.text);
+    } else if (auto *block = statement->as<ast::Settings>()) {
+      for (const ast::Setting &setting : block->settings)
+        settings.push_back(&setting);
+    } else {
+      lines.push_back(statement.get());
+    }
+  }
+  // Two objectives outside phases would both be called "loss".
+  int unnamed = 0;
+  for (const Objective &objective : objectives)
+    if (objective.phase.empty() && ++unnamed + static_cast<int>(phases.size()) > 1)
+      e.error(Diag::notSupported, objective.range, "a second `minimize` outside a phase");
+}
+
+void TrainSection::buildModels() {
+  Elaborator &e = elaborator;
+  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "models"), true, {}, {}, {}};
+  Building building(e, scratch);
+  Activation activation = top();
+  Enter enter(e, activation);
+  std::vector<std::string> modelNames;
+  for (const auto &[name, definition] : e.definitions)
+    if (definition->kind == ast::DefinitionKind::model)
+      modelNames.push_back(name);
+  std::set<std::string> settingsUsed;
+  for (const ast::TrainTarget &target : declaration.targets) {
+    const std::string &name = target.model.text;
+    auto known = e.definitions.find(name);
+    if (known == e.definitions.end() || known->second->kind != ast::DefinitionKind::model) {
+      Diagnostic &diagnostic = e.error(Diag::unknownModel, target.model.range, name);
+      if (auto nearest = suggest(name, modelNames))
+        diagnostic.help("did you mean `" + *nearest + "`?");
+      continue;
+    }
+    std::vector<Given> given = e.evaluateArguments(target.arguments);
+    for (const std::string &setting : options.settings) {
+      size_t equals = setting.find('=');
+      std::string key = setting.substr(0, equals);
+      if (key.substr(0, name.size() + 1) == name + ".")
+        key.erase(0, name.size() + 1);
+      const auto &list = known->second->hyperparameters;
+      bool declared = list && std::any_of(list->parameters.begin(), list->parameters.end(),
+                                          [&](auto &p) { return p.name.text == key; });
+      if (equals == std::string::npos || !declared)
+        continue;
+      settingsUsed.insert(setting);
+      std::erase_if(given, [&](const Given &g) { return g.name && g.name->text == key; });
+      given.push_back({ast::Identifier{target.range, key}, parseSetting(setting.substr(equals + 1)),
+                       target.range});
+    }
+    CallablePtr &network = e.models[name];
+    Callable fresh;
+    fresh.definition = known->second;
+    fresh.text = name;
+    CallablePtr built = e.construct(fresh, given, target.range, name, name);
+    if (built && network && network->constructed && network->text != built->text)
+      e.error(Diag::modelChanged, target.range, name, network->text, built->text);
+    else if (built)
+      network = built;
+    if (!built)
+      continue;
+    if (std::count(training.models.begin(), training.models.end(), name))
+      e.error(Diag::declaredTwice, target.range, name);
+    else
+      training.models.push_back(name);
+  }
+  for (const std::string &setting : options.settings)
+    if (!settingsUsed.count(setting) && !training.models.empty())
+      e.error(Diag::unknownSetting, SourceRange{}, setting);
+}
+
+void TrainSection::checkSettings() {
+  Elaborator &e = elaborator;
+  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "settings"), true, {}, {}, {}};
+  Building building(e, scratch);
+  Activation activation = top();
+  Enter enter(e, activation);
+  std::set<ast::SettingKind> seen;
+  for (const ast::Setting *setting : settings) {
+    if (!seen.insert(setting->kind).second)
+      e.error(Diag::settingTwice, setting->range);
+    checkSetting(*setting);
+  }
+  if (options.batch)
+    training.batch = *options.batch;
+  if (options.epochs) {
+    training.epochs = options.epochs;
+    training.steps.reset();
+  }
+  if (options.steps) {
+    training.steps = options.steps;
+    training.epochs.reset();
+  }
+  if (!training.epochs && !training.steps && !seen.count(ast::SettingKind::epochs) &&
+      !seen.count(ast::SettingKind::steps))
+    e.error(Diag::noLength, declaration.data.range);
+  if (training.epochs && training.steps)
+    e.error(Diag::twoLengths, declaration.data.range);
+}
+
+void TrainSection::checkSetting(const ast::Setting &setting) {
+  Elaborator &e = elaborator;
+  static const char *const names[] = {"epochs", "steps", "batch", "evaluate every", "keep", "stop"};
+  std::optional<int64_t> number;
+  if (setting.value) {
+    number = e.wholeNumber(*setting.value, names[static_cast<int>(setting.kind)]);
+    if (number && *number < 1) {
+      e.error(Diag::settingNotPositive, setting.value->range, names[static_cast<int>(setting.kind)],
+              *number);
+      number.reset();
+    }
+  }
+  switch (setting.kind) {
+  case ast::SettingKind::epochs:
+    training.epochs = number;
+    return;
+  case ast::SettingKind::steps:
+    training.steps = number;
+    return;
+  case ast::SettingKind::batch:
+    training.batch = number.value_or(training.batch);
+    return;
+  case ast::SettingKind::evaluateEvery:
+    training.evaluateEvery = number;
+    return;
+  case ast::SettingKind::keep:
+  case ast::SettingKind::stop:
+    break;
+  }
+  Training::Watch watch;
+  watch.highest = setting.highest;
+  watch.patience = number.value_or(0);
+  watch.report = setting.report ? e.textOf(setting.report->range) : "loss";
+  std::vector<std::string> known = {"loss"};
+  for (const Objective &objective : objectives)
+    if (!objective.phase.empty())
+      known.push_back(objective.phase + ".loss");
+  for (const ast::Report::Entry *report : reports)
+    known.push_back(report->name.text);
+  if (std::find(known.begin(), known.end(), watch.report) == known.end()) {
+    Diagnostic &diagnostic = e.error(Diag::unknownReport, setting.report->range, watch.report);
+    if (auto nearest = suggest(watch.report, known))
+      diagnostic.help("did you mean `" + *nearest + "`?");
+  }
+  if (!data.hasPart("valid"))
+    e.error(Diag::noValidPart, setting.range, names[static_cast<int>(setting.kind)], data.name());
+  (setting.kind == ast::SettingKind::keep ? training.keep : training.stop) = watch;
+}
+
+} // namespace dlb
