@@ -47,6 +47,7 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   runtime::TrainingPlan plan;
   plan.step = step;
   plan.evaluate = [&](int64_t rows) { return compileEvaluate(execution, training, rows); };
+  plan.section = static_cast<int64_t>(index);
   plan.data = &*data;
   plan.batch = training.batch;
   plan.epochs = training.steps ? 0 : training.epochs.value_or(1);

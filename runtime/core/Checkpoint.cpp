@@ -16,6 +16,7 @@ constexpr std::string_view keptPrefix = "keep/";
 /// The numbers of a training state under their names in the metadata.
 template <class State, class Integer, class Real>
 void visit(State &state, Integer &&integer, Real &&real) {
+  integer("section", state.section);
   integer("step", state.step);
   integer("seed", state.seed);
   integer("batch", state.batch);
@@ -65,8 +66,9 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
       wrong = "its metadata have no number `" + std::string(name) + "`";
   };
   visit(found, read, read);
+  bool present = found.section == state.section;
   auto same = [&](const char *what, int64_t then, int64_t now) {
-    if (wrong.empty() && then != now)
+    if (wrong.empty() && present && then != now)
       wrong = "it was written with " + std::string(what) + " " + std::to_string(then) +
               ", this training has " + std::to_string(now);
   };
@@ -77,6 +79,9 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
     wrong = "its step is negative";
   if (!wrong.empty())
     return fail(Error::checkpointMetadata, path, {wrong});
+
+  if (found.section < state.section)
+    return {};
 
   Result<Tensors> tensors = readTensors(*file, session.tensors(), checkpointRoles);
   if (!tensors)

@@ -16,7 +16,8 @@ namespace dlb::runtime {
 /// Beside the tensors. Random numbers and the order of rows are functions of seed and step, so
 /// there is nothing else.
 struct TrainingState {
-  int64_t step = 0; ///< committed
+  int64_t section = 0; ///< which `train` section of the program
+  int64_t step = 0;    ///< committed
   /// What must be the same for the steps to come to be the same.
   int64_t seed = 0, batch = 0, rows = 0;
   double lossSum = 0; ///< since the last evaluation
@@ -32,8 +33,9 @@ struct TrainingState {
 /// Writes parameters, states, optimizer memory and the training state.
 Status saveCheckpoint(Session &session, const TrainingState &state, const std::string &path);
 
-/// Reads it into the session and `state`, whose seed, batch and rows must be the same; a failure
-/// changes nothing.
+/// Reads it into the session and `state`; a failure changes nothing. Where it is of the same
+/// section, seed, batch and rows must be the same. Of a later one, only the tensors are taken and
+/// `state.section` tells; of an earlier one, nothing: this section has not begun.
 Status loadCheckpoint(Session &session, TrainingState &state, const std::string &path);
 
 } // namespace dlb::runtime

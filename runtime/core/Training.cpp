@@ -80,11 +80,14 @@ Status Loop::prepare() {
   batcher.emplace(std::move(*batches));
 
   outcome.steps = plan.steps ? plan.steps : plan.epochs * batcher->batchesPerEpoch();
+  state.section = plan.section;
   state.seed = plan.seed;
   state.batch = plan.batch;
   state.rows = training->size();
   if (plan.resume)
     DLB_TRY(loadCheckpoint(session, state, folder->checkpoint()));
+  if (state.section != plan.section)
+    return {};
 
   call->set("seed", plan.seed);
   call->set("steps", outcome.steps);
@@ -249,6 +252,8 @@ Status Loop::finish() {
 Result<TrainingOutcome> Loop::run() {
   SignalGuard signals;
   DLB_TRY(prepare());
+  if (state.section != plan.section)
+    return std::move(outcome);
   double begin = lastSave = seconds();
   int64_t every = plan.evaluateEvery ? plan.evaluateEvery : batcher->batchesPerEpoch();
   bool running = true;

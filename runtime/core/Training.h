@@ -31,6 +31,7 @@ struct TrainingPlan {
   /// asked for when it is first needed, at most once for each size.
   std::function<Result<const dlb_function *>(int64_t rows)> evaluate;
 
+  int64_t section = 0;           ///< which `train` section of the program this is
   const Dataset *data = nullptr; ///< parts "train", and perhaps "valid" and "test"
   int64_t batch = 32;
   int64_t epochs = 0, steps = 0; ///< one of them; the other 0

@@ -85,12 +85,12 @@ TEST_F(DataSection, PartWithItsOwnFile) {
 TEST_F(DataSection, Shares) {
   put("program/d.csv", rows(10, 3));
   source.parts = {{"train", 0.8, {}}, {"test", 0.3, {}}};
-  EXPECT_TRUE(failsWith(loadData(source), Error::shares,
+  EXPECT_TRUE(failsWith(loadData(source), "E0522",
                         "the shares of `d` must be positive and add up to at most 1, not 1.1"));
   source.parts = {{"train", 0, {}}};
-  EXPECT_TRUE(failsWith(loadData(source), Error::shares, "not 0"));
+  EXPECT_TRUE(failsWith(loadData(source), "E0522", "not 0"));
   source.parts = {{"train", 0.99, {}}, {"test", 0.01, {}}};
-  EXPECT_TRUE(failsWith(loadData(source), Error::noRows, "part `test` of `d` has no rows"));
+  EXPECT_TRUE(failsWith(loadData(source), "E0517", "part `test` of `d` has no rows"));
 }
 
 TEST_F(DataSection, ClassesAreCounted) {
@@ -103,20 +103,20 @@ TEST_F(DataSection, ClassesAreCounted) {
   for (const Part &part : data->parts)
     EXPECT_EQ(part.table->columns[1].classes, 3);
   source.parts[1].files = {"e.csv"};
-  EXPECT_TRUE(failsWith(loadData(source), Error::labelOutOfRange,
+  EXPECT_TRUE(failsWith(loadData(source), "E0511",
                         "data row 4: label 3 is out of range; `d.label` has 3 classes"));
 }
 
 TEST_F(DataSection, Formats) {
   put("program/d.csv", rows(10, 3));
   source.format = "parquet";
-  EXPECT_TRUE(failsWith(loadData(source), Error::unknownFormat,
+  EXPECT_TRUE(failsWith(loadData(source), "E0518",
                         "no reader for the format `parquet`; known are csv, idx"));
   source.format = "csv";
   source.files = {"d.csv", "d.csv"};
-  EXPECT_TRUE(failsWith(loadData(source), Error::fileCount, "`csv` reads one file"));
+  EXPECT_TRUE(failsWith(loadData(source), "E0526", "`csv` reads one file"));
   source.format = "idx";
-  EXPECT_TRUE(failsWith(loadData(source), Error::idxHeader, "d.csv: error[E0512]"));
+  EXPECT_TRUE(failsWith(loadData(source), "E0512", "d.csv: error[E0512]"));
 }
 
 TEST_F(DataSection, WhereFilesAre) {
@@ -139,13 +139,13 @@ TEST_F(DataSection, WhereFilesAre) {
 
 TEST_F(DataSection, MissingFile) {
   source.files = {"train-images.gz"};
-  EXPECT_TRUE(failsWith(loadData(source), Error::dataFileMissing,
+  EXPECT_TRUE(failsWith(loadData(source), "E0501",
                         "`train-images.gz` is not there; looked for `" +
                             (folder / "program/train-images.gz") +
                             "`; `--data DIR` names another"));
   source.dataFolder = folder / "data";
   put("data/mnist/train-image.gz", "");
-  EXPECT_TRUE(failsWith(loadData(source), Error::dataFileMissing,
+  EXPECT_TRUE(failsWith(loadData(source), "E0501",
                         "`, in `" + (folder / "data") + "` and in its 1 folders; did you mean `" +
                             (folder / "data/mnist/train-image.gz") + "`?"));
 }

@@ -44,13 +44,14 @@ std::string bigEndian(uint64_t number, int bytes);
 int64_t peakMemory();
 
 template <class Outcome>
-testing::AssertionResult failsWith(const Outcome &outcome, Error error, std::string_view part) {
+testing::AssertionResult failsWith(const Outcome &outcome, std::string_view code,
+                                   std::string_view part) {
   if (outcome)
-    return testing::AssertionFailure() << "no failure, expected " << errorCode(error);
+    return testing::AssertionFailure() << "no failure, expected " << code;
   const Failure &failure = outcome.failure();
-  if (failure.error != error || failure.text().find(part) == std::string::npos)
+  if (failure.code() != code || failure.text().find(part) == std::string::npos)
     return testing::AssertionFailure()
-           << failure.text() << "\nexpected " << errorCode(error) << " with: " << part;
+           << failure.text() << "\nexpected " << code << " with: " << part;
   return testing::AssertionSuccess();
 }
 

@@ -123,7 +123,7 @@ TEST_F(TrainingLoop, NotFiniteStopsBeforeWeightsAreTouched) {
   EXPECT_EQ(result.outcome->end, End::notFinite);
   EXPECT_EQ(result.outcome->checked, 0);
   EXPECT_EQ(result.outcome->step, good);
-  EXPECT_TRUE(failsWith(Status(*result.outcome->failure), Error::notFinite,
+  EXPECT_TRUE(failsWith(Status(*result.outcome->failure), "E0704",
                         "error[E0704]: `loss` is not finite at step " + std::to_string(good + 1) +
                             "; the weights are those of step " + std::to_string(good)));
   EXPECT_EQ(result.tensors[1], static_cast<float>(good)) << "the state counts committed steps";
@@ -163,17 +163,17 @@ TEST_F(TrainingLoop, StopEarly) {
 
 TEST_F(TrainingLoop, Refusals) {
   plan.keep = Watch{true, "accuracy", 0};
-  EXPECT_TRUE(failsWith(run().outcome, Error::noReport,
+  EXPECT_TRUE(failsWith(run().outcome, "E0709",
                         "`keep accuracy` names no report; there are `loss`, `error`"));
   plan.keep.reset();
   plan.stop = Watch{true, "accuracy", 1};
-  EXPECT_TRUE(failsWith(run().outcome, Error::noReport, "`stop accuracy`"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0709", "`stop accuracy`"));
   plan.stop.reset();
   data.parts[0].rows.resize(7);
-  EXPECT_TRUE(failsWith(run().outcome, Error::tooFewRows,
-                        "part `train` has 7 rows, less than one mini-batch of 8"));
+  EXPECT_TRUE(
+      failsWith(run().outcome, "E0705", "part `train` has 7 rows, less than one mini-batch of 8"));
   data.parts[0].name = "learn";
-  EXPECT_TRUE(failsWith(run().outcome, Error::noPart,
+  EXPECT_TRUE(failsWith(run().outcome, "E0525",
                         "`d` has no part `train`; there are `learn`, `valid`, `test`"));
 }
 
@@ -252,27 +252,55 @@ TEST_F(TrainingLoop, CheckpointsOfAnotherTraining) {
   ASSERT_TRUE(succeeds(run().outcome));
   plan.resume = true;
   plan.seed = 9;
-  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata,
-                        "it was written with seed 4, this training has 9"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0606", "it was written with seed 4, this training has 9"));
   plan.seed = 4;
   data = fakeData(50);
-  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata,
+  EXPECT_TRUE(failsWith(run().outcome, "E0606",
                         "it was written with training rows 43, this training has 50"));
   std::unique_ptr<Team> team = std::move(*Team::create(1));
   Session session = fakeSession(*team);
   std::string path = folder / "run/checkpoint.safetensors";
   ASSERT_TRUE(succeeds(session.save(path, checkpointRoles)));
-  EXPECT_TRUE(failsWith(run().outcome, Error::checkpointMetadata, "have no number `"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0606", "have no number `"));
   std::filesystem::remove(path);
-  EXPECT_TRUE(failsWith(run().outcome, Error::fileUnreadable, "checkpoint.safetensors"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0502", "checkpoint.safetensors"));
+}
+
+TEST_F(TrainingLoop, SectionsAreResumedInOrder) {
+  std::unique_ptr<Team> team = std::move(*Team::create(1));
+  plan.folder = folder / "run";
+  auto sections = [&](Session &session) {
+    std::vector<Result<TrainingOutcome>> outcomes;
+    for (plan.section = 0; plan.section < 3; ++plan.section)
+      outcomes.push_back(train(session, plan));
+    return outcomes;
+  };
+  Session whole = fakeSession(*team);
+  sections(whole);
+  plan.onStep = [&](int64_t step, double, double) {
+    if (plan.section == 1 && step == 7)
+      raise(SIGTERM);
+  };
+  Session part = fakeSession(*team);
+  for (plan.section = 0; plan.section < 2; ++plan.section)
+    ASSERT_TRUE(succeeds(train(part, plan)));
+  plan.onStep = nullptr;
+  plan.resume = true;
+  Session rest = fakeSession(*team);
+  std::vector<Result<TrainingOutcome>> outcomes = sections(rest);
+  for (const Result<TrainingOutcome> &outcome : outcomes)
+    ASSERT_TRUE(succeeds(outcome));
+  EXPECT_TRUE(outcomes[0]->evaluations.empty() && outcomes[0]->test.empty()) << "done before";
+  EXPECT_EQ(outcomes[1]->evaluations.size(), 5u);
+  EXPECT_EQ(outcomes[2]->evaluations.size(), 6u);
+  EXPECT_EQ(values(rest), values(whole));
 }
 
 TEST_F(TrainingLoop, CompilerFailureIsPassedOn) {
   plan.evaluate = [](int64_t) -> Result<const dlb_function *> {
     return fail(Error::noFunction, "", {"evaluate"});
   };
-  EXPECT_TRUE(failsWith(run().outcome, Error::noFunction,
-                        "the compiled program has no function `evaluate`"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0707", "the compiled program has no function `evaluate`"));
 }
 
 } // namespace

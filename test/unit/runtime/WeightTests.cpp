@@ -50,7 +50,7 @@ TEST_F(Weights, OfAnotherNetwork) {
                                         {})));
   std::vector<float> before = values(*session);
   Status status = session->load(path, weightRoles);
-  ASSERT_TRUE(failsWith(status, Error::weightsMismatch, path + ": error[E0603]: "));
+  ASSERT_TRUE(failsWith(status, "E0603", path + ": error[E0603]: "));
   EXPECT_EQ(status.failure().message, "4 of 4 tensors do not fit; nothing was loaded\n"
                                       "  tensor        expected  found\n"
                                       "  model.b       F32[]     I32[]\n"
@@ -71,8 +71,7 @@ TEST_F(Weights, SuperfluousTensors) {
   EXPECT_TRUE(succeeds(session->load(path, weightRoles))) << "a checkpoint serves as weights";
   tensors.push_back({"other", DLB_F32, {2}, numbers});
   ASSERT_TRUE(succeeds(writeSafetensors(path, tensors, {})));
-  EXPECT_TRUE(
-      failsWith(session->load(path, weightRoles), Error::weightsMismatch, "1 of 4 tensors"));
+  EXPECT_TRUE(failsWith(session->load(path, weightRoles), "E0603", "1 of 4 tensors"));
   EXPECT_TRUE(succeeds(session->load(path, weightRoles, true)));
 }
 
@@ -83,14 +82,14 @@ TEST_F(Weights, ManyMismatchesAreCounted) {
   for (int i = 0; i < 300; ++i)
     tensors.push_back({"layer" + std::to_string(i), DLB_F32, {}, &number});
   ASSERT_TRUE(succeeds(writeSafetensors(path, tensors, {})));
-  EXPECT_TRUE(failsWith(session->load(path, weightRoles), Error::weightsMismatch, "and 103 more"));
+  EXPECT_TRUE(failsWith(session->load(path, weightRoles), "E0603", "and 103 more"));
 }
 
 TEST_F(Weights, BrokenFile) {
   ASSERT_TRUE(succeeds(session->save(path, weightRoles)));
   writeFile(path, readFile(path) + "x");
-  EXPECT_TRUE(failsWith(session->load(path, weightRoles), Error::safetensors, "the file holds"));
-  EXPECT_TRUE(failsWith(session->load(folder / "none", weightRoles), Error::fileUnreadable, ""));
+  EXPECT_TRUE(failsWith(session->load(path, weightRoles), "E0602", "the file holds"));
+  EXPECT_TRUE(failsWith(session->load(folder / "none", weightRoles), "E0502", ""));
 }
 
 } // namespace

@@ -1,0 +1,137 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Valid files with bytes changed, cut out and repeated, ten thousand of them: each is read or
+// refused with a message that names the file.
+
+#include "runtime/core/Safetensors.h"
+#include "runtime/data/Csv.h"
+#include "runtime/data/Idx.h"
+#include "runtime/data/Npy.h"
+
+#include "Testing.h"
+
+#include <functional>
+#include <random>
+
+namespace dlb::runtime {
+namespace {
+
+constexpr int mutationsOfEach = 2000;
+
+std::string mutate(std::string bytes, std::mt19937 &random) {
+  for (unsigned count = 1 + random() % 4; count-- && !bytes.empty();) {
+    size_t at = random() % bytes.size(), size = random() % 9;
+    switch (random() % 5) {
+    case 0:
+      bytes[at] = static_cast<char>(random());
+      break;
+    case 1:
+      bytes[at] = static_cast<char>(bytes[at] ^ 1 << random() % 8);
+      break;
+    case 2:
+      bytes.erase(at, size);
+      break;
+    case 3:
+      bytes.insert(random() % bytes.size(), bytes.substr(at, size));
+      break;
+    default:
+      bytes.replace(at, 1, "99");
+    }
+  }
+  return bytes;
+}
+
+void readMutations(const std::string &good, const std::function<Status(std::string)> &read) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(succeeds(read(writeFile(folder / "good", good))));
+  std::mt19937 random(1);
+  int refused = 0;
+  int64_t before = peakMemory();
+  for (int i = 0; i < mutationsOfEach; ++i) {
+    std::string path = writeFile(folder / "mutated", mutate(good, random));
+    Status status = read(path);
+    if (status)
+      continue;
+    ++refused;
+    EXPECT_EQ(status.failure().place, path) << status.failure().text();
+  }
+  EXPECT_GT(refused, mutationsOfEach / 10);
+  EXPECT_LT(peakMemory() - before, int64_t(16) << 20);
+}
+
+template <class Value> Status statusOf(const Result<Value> &result) {
+  return result ? Status() : Status(result.failure());
+}
+
+std::vector<Field> fields(int32_t first, int32_t second, Shape shape, int64_t count) {
+  Field x, label;
+  x.name = "d.x";
+  x.element = first;
+  x.shape = std::move(shape);
+  for (int64_t i = 0; i < count; ++i)
+    x.positions.push_back(i);
+  label.name = "d.label";
+  label.element = second;
+  label.positions = {count};
+  label.classes = 10;
+  return {x, label};
+}
+
+std::string csv() {
+  std::string text = "a,\"b\"\"c\",label\r\n";
+  for (int i = 0; i < 20; ++i)
+    text += std::to_string(i * 0.25) + ",\"" + std::to_string(-i) + "\"," + std::to_string(i % 10) +
+            "\n";
+  return text;
+}
+
+TEST(Mutations, Csv) {
+  std::vector<Field> read = fields(DLB_F32, DLB_I32, {2}, 2);
+  readMutations(csv(), [&](std::string path) { return statusOf(readCsv(path, read)); });
+}
+
+TEST(Mutations, GzippedCsv) {
+  std::vector<Field> read = fields(DLB_F32, DLB_I32, {2}, 2);
+  readMutations(gzip(csv()), [&](std::string path) { return statusOf(readCsv(path, read)); });
+}
+
+TEST(Mutations, Idx) {
+  std::string good =
+      std::string("\0\0\x08\x02", 4) + bigEndian(5, 4) + bigEndian(4, 4) + std::string(20, '\7');
+  std::vector<Field> read = fields(DLB_U8, DLB_I32, {4}, 0);
+  read.pop_back();
+  readMutations(good, [&](std::string path) {
+    std::vector<std::string> paths = {path};
+    return statusOf(readIdx(paths, read));
+  });
+}
+
+TEST(Mutations, Npy) {
+  TemporaryFolder folder;
+  float numbers[6] = {1, 2, 3, 4, 5, 6};
+  ASSERT_TRUE(succeeds(writeNpy(folder / "a", DLB_F32, {2, 3}, numbers)));
+  readMutations(readFile(folder / "a"), [](std::string path) { return statusOf(readNpy(path)); });
+}
+
+TEST(Mutations, Safetensors) {
+  TemporaryFolder folder;
+  float numbers[6] = {1, 2, 3, 4, 5, 6};
+  std::vector<TensorView> tensors = {{"model.dense.w", DLB_F32, {2, 3}, numbers},
+                                     {"model.dense.b", DLB_F32, {3}, numbers},
+                                     {"model.count", DLB_I64, {}, numbers}};
+  ASSERT_TRUE(succeeds(writeSafetensors(folder / "a", tensors, {{"step", "12"}})));
+  readMutations(readFile(folder / "a"), [](std::string path) -> Status {
+    Result<SafetensorsFile> file = SafetensorsFile::open(path);
+    if (!file)
+      return file.failure();
+    char bytes[64];
+    for (const StoredTensor &tensor : file->tensors())
+      if (tensor.end - tensor.begin <= 64)
+        DLB_TRY(file->read(tensor, bytes));
+    return {};
+  });
+}
+
+} // namespace
+} // namespace dlb::runtime
