@@ -7,6 +7,7 @@
 #define DLB_DIALECT_DIALECT_H
 
 #include "dialect/ops/Body.h"
+#include "dialect/Traits.h"
 #include "dialect/ops/Geometry.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"

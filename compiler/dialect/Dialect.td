@@ -72,9 +72,12 @@ class Dlb_Op<string mnemonic, list<Trait> traits = []> : Op<DlbDialect, mnemonic
 class Dlb_PureOp<string mnemonic, list<Trait> traits = []>
     : Dlb_Op<mnemonic, !listconcat([Pure], traits)>;
 
+def Dlb_InferredTypes : NativeOpTrait<"InferredTypes"> { let cppNamespace = "::dlb::traits"; }
+
 /// Infers its results' types in C++: `inferReturnTypes(context, location, adaptor, types)`, which
 /// also reports the violated constraints.
-defvar Dlb_InfersTypes = [InferTypeOpAdaptor];
+defvar Dlb_InfersTypes = [
+  Dlb_InferredTypes, InferTypeOpAdaptor];
 
 defvar Dlb_HasGradient = [DeclareOpInterfaceMethods<DifferentiableOpInterface>];
 
