@@ -9,6 +9,7 @@
 #define DLB_DRIVER_COMPILER_H
 
 #include "frontend/Program.h"
+#include "support/ChunkOrder.h"
 
 #include <functional>
 #include <string>
@@ -18,10 +19,6 @@ namespace dlb {
 
 /// Where the pipeline can be stopped and looked at, in order.
 enum class Stage { dlb, gradient, groups, plan, kernels, llvm, assembly, object };
-
-/// The order in which a thread takes its chunks. The bits must not depend on it: the two others
-/// exist to show that.
-enum class ChunkOrder { forward, reverse, shuffle };
 
 struct CompileOptions {
   bool f64 = false;           ///< the program's precision

@@ -3,7 +3,9 @@
 
 // dlb-opt: runs passes on a file of IR, for tests and for looking at what a pass does.
 
+#include "codegen/Step.h"
 #include "dialect/Dialect.h"
+#include "kernels/Kernels.h"
 #include "plan/Passes.h"
 #include "transforms/Passes.h"
 
@@ -25,6 +27,8 @@ int main(int argc, char **argv) {
   mlir::registerTransformsPasses();
   dlb::registerTransformsPasses();
   dlb::registerPlanPasses();
+  dlb::registerKernelsPass();
+  dlb::registerStepsPass();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "dlb-opt: a driver for the passes of dlb\n", registry));
 }

@@ -1,0 +1,32 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Shared by the two halves of the step object: its functions and its descriptor.
+
+#ifndef DLB_CODEGEN_STEPPARTS_H
+#define DLB_CODEGEN_STEPPARTS_H
+
+#include "codegen/Step.h"
+#include "dialect/Dialect.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+namespace dlb {
+
+/// The function `dlb_run` of a schedule; `scratchBytes` is one thread's.
+mlir::LLVM::LLVMFuncOp emitStepFunction(mlir::OpBuilder &builder, ScheduleOp schedule,
+                                        int64_t scratchBytes, ChunkOrder order);
+
+struct StepFunction {
+  ScheduleOp schedule;
+  mlir::LLVM::LLVMFuncOp run;
+  int64_t scratchBytes;
+};
+
+/// The constant `dlb_program`.
+void emitDescriptor(mlir::OpBuilder &builder, llvm::ArrayRef<StepFunction> functions,
+                    InstructionSet set);
+
+} // namespace dlb
+
+#endif // DLB_CODEGEN_STEPPARTS_H
