@@ -56,11 +56,12 @@ bool better(const Watch &watch, double value, double best) {
 
 Status Loop::prepare() {
   training = plan.data->part("train");
-  if (!training) {
+  bool watches = plan.keep || plan.stop;
+  if (!training || (watches && !plan.data->part("valid"))) {
     std::string parts;
     for (const Part &part : plan.data->parts)
       parts += (parts.empty() ? "`" : ", `") + part.name + "`";
-    return fail(Error::noPart, "", {plan.data->name, "train", parts});
+    return fail(Error::noPart, "", {plan.data->name, training ? "valid" : "train", parts});
   }
   if (!plan.folder.empty()) {
     Result<RunFolder> opened = RunFolder::open(plan.folder);
@@ -153,7 +154,7 @@ Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind
   std::string names;
   for (const auto &[name, value] : valid)
     names += (names.empty() ? "`" : ", `") + name + "`";
-  return fail(Error::noReport, "", {kind, watch->report, names.empty() ? "none" : names});
+  return fail(Error::noReport, "", {kind, watch->report, names});
 }
 
 Status Loop::watch(const Metrics &valid) {

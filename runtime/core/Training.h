@@ -38,7 +38,7 @@ struct TrainingPlan {
   /// Steps between evaluations; 0: after each epoch.
   int64_t evaluateEvery = 0;
   int64_t seed = 0;
-  std::optional<Watch> keep, stop;
+  std::optional<Watch> keep, stop; ///< both need a part "valid"
   /// What the status of a step counts: 1 + index into this.
   std::vector<std::string> checked;
 

@@ -168,6 +168,10 @@ TEST_F(TrainingLoop, Refusals) {
   plan.keep.reset();
   plan.stop = Watch{true, "accuracy", 1};
   EXPECT_TRUE(failsWith(run().outcome, "E0709", "`stop accuracy`"));
+  data.parts[1].name = "test";
+  EXPECT_TRUE(
+      failsWith(run().outcome, "E0525", "`d` has no part `valid`; there are `train`, `test`"));
+  data.parts[1].name = "valid";
   plan.stop.reset();
   data.parts[0].rows.resize(7);
   EXPECT_TRUE(
