@@ -21,13 +21,33 @@ def mnist_mlp():
         nn.Flatten(),
         nn.Linear(784, 512),
         nn.ReLU(),
+        nn.Dropout(0.2),
         nn.Linear(512, 256),
         nn.ReLU(),
+        nn.Dropout(0.2),
         nn.Linear(256, 10),
     )
 
 
-NETWORKS = {"mnist-mlp": mnist_mlp}
+def mnist_lenet():
+    return nn.Sequential(
+        nn.Conv2d(1, 16, 5, padding=2),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 5),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(800, 120),
+        nn.ReLU(),
+        nn.Dropout(0.3),
+        nn.Linear(120, 84),
+        nn.ReLU(),
+        nn.Linear(84, 10),
+    )
+
+
+NETWORKS = {"mnist-mlp": mnist_mlp, "mnist-lenet": mnist_lenet}
 
 
 def train_step(network, compiled):
