@@ -19,9 +19,9 @@ class InferredTypes : public mlir::OpTrait::TraitBase<ConcreteOp, InferredTypes>
 public:
   static llvm::LogicalResult verifyTrait(mlir::Operation *op) {
     llvm::SmallVector<mlir::Type> types;
-    if (failed(ConcreteOp::inferReturnTypes(
-            op->getContext(), op->getLoc(), op->getOperands(), op->getRawDictionaryAttrs(),
-            op->getPropertiesStorage(), op->getRegions(), types)))
+    if (failed(ConcreteOp::inferReturnTypes(op->getContext(), op->getLoc(), op->getOperands(),
+                                            op->getRawDictionaryAttrs(), op->getPropertiesStorage(),
+                                            op->getRegions(), types)))
       return llvm::failure();
     if (mlir::TypeRange(types) == op->getResultTypes())
       return llvm::success();
