@@ -9,6 +9,8 @@
 #include "frontend/Sections.h"
 #include "support/Suggest.h"
 
+#include <utility>
+
 namespace dlb {
 namespace {
 
@@ -24,7 +26,8 @@ private:
   void declare();
   void checkTrain(const ast::Train &train, SourceRange range);
   void predict(const std::string &name);
-  void checkUntrained(const ast::Definition &definition);
+  void checkUnused(const ast::Definition &definition);
+  Value symbolicInput(const ast::Parameter &input, Activation &activation);
   void finishInitialise();
 
   const ast::File &file;
@@ -108,48 +111,79 @@ void FileChecker::predict(const std::string &name) {
     e.program.predicts.push_back(scope.builder.finish(std::move(outputs), /*keepInputs=*/true));
 }
 
-/// A model that no section names is checked with each capital standing for itself, where all its
-/// hyperparameters have values; what it builds is not part of the program.
-void FileChecker::checkUntrained(const ast::Definition &definition) {
-  const auto &hyperparameters = definition.hyperparameters;
-  for (size_t i = 0; hyperparameters && i < hyperparameters->parameters.size(); ++i)
-    if (!hyperparameters->parameters[i].value)
-      return;
+/// A definition that no section reaches is checked with each capital, and each int without a value,
+/// standing for any size. Where all hyperparameters of a model have values, all its errors are
+/// told; of anything else only those about names, since what it will be given is not known.
+void FileChecker::checkUnused(const ast::Definition &definition) {
   FunctionScope scope{FunctionBuilder(e.nextFunction++, "check"), true, {}, {}, {}};
   Building building(e, scope);
   Activation top;
   Enter enter(e, top);
-  CallablePtr network = e.model(definition, definition.name.range);
-  if (!network->instance || !definition.inputs)
-    return;
-  std::vector<Given> given;
-  for (const ast::Parameter &input : definition.inputs->parameters) {
-    if (Elaborator::isStatic(input.type) || !input.type.dims)
-      return;
-    Activation symbols;
-    Enter inside(e, symbols);
-    std::set<std::string> capitals;
-    if (input.type.classes)
-      namesIn(*input.type.classes, capitals);
-    for (const ast::ExprPtr &dim : *input.type.dims)
-      namesIn(*dim, capitals);
-    for (const std::string &capital : capitals)
-      if (isCapital(capital))
-        symbols.capitals[capital] = {Dim::symbol(capital), "", nullptr};
-    symbols.dots = std::vector<Axis>{};
-    auto element = e.elementType(input.type);
-    auto axes = e.axes(input.type);
-    if (!element || !axes)
-      return;
-    Tensor tensor;
-    tensor.element = element->element;
-    tensor.classes = element->classes;
-    tensor.axes = *axes;
-    Argument argument{Role::input, input.name.text, tensor.type(), -1};
-    given.push_back({std::nullopt, e.argument(argument, *axes), input.range});
-    given.back().value = tensor = *given.back().value.as<Tensor>();
+  Callable self;
+  self.definition = &definition;
+  self.text = definition.name.text;
+  Activation activation;
+  activation.callee = &self;
+  activation.callSite = definition.name.range;
+  activation.path = activation.random = definition.name.text;
+  activation.scopes.emplace_back();
+  Enter inside(e, activation);
+  e.symbolic = true;
+  e.lenient = definition.kind != ast::DefinitionKind::model;
+  Role role =
+      std::exchange(e.building, definition.kind == ast::DefinitionKind::optimizer ? Role::optimizer
+                                                                                  : Role::state);
+  auto &names = activation.scopes[0];
+  if (definition.hyperparameters)
+    for (const ast::Parameter &parameter : definition.hyperparameters->parameters) {
+      const std::string &name = parameter.name.text;
+      if (parameter.value) {
+        auto value = e.coerce(parameter.type, name, e.evaluate(*parameter.value),
+                              parameter.value->range, definition.name.text);
+        names[name] = value ? *value : Value(Poison{});
+      } else {
+        e.lenient = true;
+        names[name] = parameter.type.element.text == "int" ? Value::integer(Dim::symbol(name))
+                                                           : Value(Poison{});
+      }
+    }
+  if (definition.inputs)
+    for (const ast::Parameter &input : definition.inputs->parameters)
+      names[input.name.text] = symbolicInput(input, activation);
+  e.run(*definition.body);
+  e.symbolic = e.lenient = false;
+  e.building = role;
+}
+
+Value FileChecker::symbolicInput(const ast::Parameter &input, Activation &activation) {
+  if (Elaborator::isStatic(input.type) || !input.type.dims)
+    return Poison{};
+  std::set<std::string> capitals;
+  if (input.type.classes)
+    namesIn(*input.type.classes, capitals);
+  for (const ast::ExprPtr &dim : *input.type.dims) {
+    namesIn(*dim, capitals);
+    if (dim->as<ast::Ellipsis>() && !activation.dots)
+      activation.dots = {{Dim::symbol("..."), std::string(1, hiddenName) + "#0", nullptr}};
   }
-  e.apply(network, std::move(given), definition.name.range);
+  for (const std::string &capital : capitals)
+    if (isCapital(capital))
+      activation.capitals.try_emplace(
+          capital, Activation::Capital{Dim::symbol(capital), "",
+                                       std::make_shared<const Origin>(
+                                           Origin{input.name.range, input.name.text, 0, nullptr})});
+  auto element = e.elementType(input.type);
+  auto axes = e.axes(input.type);
+  if (!element || !axes)
+    return Poison{};
+  TensorType type;
+  type.element = element->element;
+  type.classes = element->classes;
+  for (const Axis &axis : *axes) {
+    type.dims.push_back(axis.size);
+    type.names.push_back("");
+  }
+  return e.argument({Role::input, input.name.text, type, -1}, *axes);
 }
 
 void FileChecker::finishInitialise() {
@@ -169,12 +203,11 @@ std::optional<CheckedProgram> FileChecker::run() {
     for (const auto &[name, network] : std::map(e.models))
       predict(name);
   finishInitialise();
+  size_t persistents = e.program.persistents.size();
   for (const auto &[name, definition] : e.definitions)
-    if (definition->kind == ast::DefinitionKind::model && !e.modelInputs.count(name)) {
-      size_t persistents = e.program.persistents.size();
-      checkUntrained(*definition);
-      e.program.persistents.resize(persistents);
-    }
+    if (definition->body && !e.reached.count(definition))
+      checkUnused(*definition);
+  e.program.persistents.resize(persistents);
   if (e.diagnostics.hasErrors())
     return std::nullopt;
   for (int i = 0; i < e.sources.fileCount(); ++i)

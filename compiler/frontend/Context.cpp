@@ -49,26 +49,36 @@ std::string Context::at(SourceRange range) const {
   return std::to_string(range.begin.line) + ":" + std::to_string(range.begin.column);
 }
 
-void Context::addChain(Diagnostic &diagnostic, SourceRange range) const {
+// The turns of a loop belong to the body that holds the loop, and so to the calls made from there.
+void Context::addChain(Diagnostic &diagnostic) const {
+  auto turnsOf = [](const Activation &activation) {
+    std::string text;
+    for (auto turn = activation.turns.rbegin(); turn != activation.turns.rend(); ++turn)
+      text += (text.empty() ? "" : ", ") + *turn;
+    return text;
+  };
+  if (here && !here->turns.empty())
+    diagnostic.note("in " + turnsOf(*here));
   for (const Activation *a = here; a; a = a->caller) {
-    std::string note;
-    if (a->callee && a->callSite.valid()) {
-      note = "in block `" + a->callee->text + "`";
-      if (inLibrary(range) && inLibrary(a->callSite))
-        note += " of the library";
-      else
-        note += " at " + at(a->callSite);
-    }
-    if (!a->turns.empty()) {
-      // The turns belong to this body; the call that led here may itself be in the caller's.
-      std::string turns;
-      for (auto turn = a->turns.rbegin(); turn != a->turns.rend(); ++turn)
-        turns += (turns.empty() ? "" : ", ") + *turn;
-      diagnostic.note("in " + turns);
-    }
-    if (!note.empty())
-      diagnostic.note(note);
+    if (!a->callee || !a->callSite.valid())
+      continue;
+    // A definition that is checked by itself is called from its own name.
+    const ast::Definition *definition = a->callee->definition;
+    if (definition && definition->name.range == a->callSite)
+      continue;
+    bool isModel = definition && definition->kind == ast::DefinitionKind::model;
+    std::string note =
+        std::string("in ") + (isModel ? "model" : "block") + " `" + a->callee->text + "`";
+    note += inLibrary(a->callSite) ? " of the library" : " at " + at(a->callSite);
+    if (a->caller && !a->caller->turns.empty())
+      note += ", " + turnsOf(*a->caller);
+    diagnostic.note(note);
   }
+}
+
+bool Context::isAboutNames(Diag id) {
+  return id == Diag::unknownName || id == Diag::unknownParameter || id == Diag::unknownType ||
+         id == Diag::notSupported || id == Diag::tooDeep || id == Diag::tooMuchWork;
 }
 
 void Context::label(Diagnostic &diagnostic, SourceRange range, std::string text) const {

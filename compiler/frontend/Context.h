@@ -76,14 +76,19 @@ public:
   FunctionBuilder *builder = nullptr;
   Activation *here = nullptr;
   bool training = false;
+  /// Sizes are symbols that stand for any: what depends on them is silently unknown.
+  bool symbolic = false;
+  /// Nothing is known of the values: only errors about names are told.
+  bool lenient = false;
   int firstLibraryFile = 1 << 30; ///< files from this number on are the library's
 
   /// Reports at `range`, or, where that lies in the library, at the call in the user's file that
   /// led there; adds the chain of blocks as notes.
   template <typename... Args>
   Diagnostic &error(Diag id, SourceRange range, const Args &...arguments) {
-    Diagnostic &diagnostic = diagnostics.report(id, userPlace(range), arguments...);
-    addChain(diagnostic, range);
+    DiagnosticEngine &engine = lenient && !isAboutNames(id) ? dropped : diagnostics;
+    Diagnostic &diagnostic = engine.report(id, userPlace(range), arguments...);
+    addChain(diagnostic);
     return diagnostic;
   }
   bool inLibrary(SourceRange range) const { return range.file >= firstLibraryFile; }
@@ -106,8 +111,11 @@ public:
   std::string at(SourceRange range) const; ///< "6:27"
 
 private:
+  static bool isAboutNames(Diag id);
   SourceRange userPlace(SourceRange range) const;
-  void addChain(Diagnostic &diagnostic, SourceRange range) const;
+  void addChain(Diagnostic &diagnostic) const;
+
+  DiagnosticEngine dropped;
 };
 
 /// FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/

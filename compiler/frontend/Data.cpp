@@ -117,6 +117,7 @@ void DataSection::check() {
   FunctionScope scratch{FunctionBuilder(e.nextFunction++, "data"), true, {}, {}, {}};
   Building building(e, scratch);
   auto sources = files(*declaration.source, data().format);
+  usable = sources.has_value();
   if (sources)
     data().files = *sources;
 
@@ -157,6 +158,8 @@ std::optional<Value> DataSection::field(const std::string &name) {
   auto found = fields.find(name);
   if (found == fields.end() || current)
     return std::nullopt;
+  if (!usable)
+    return Value(Poison{});
   return evaluateField(name, found->second);
 }
 

@@ -144,6 +144,7 @@ public:
   std::string filling;             ///< the persistent whose initial value is computed
   Role building = Role::parameter; ///< role of the persistents that bodies declare now
   int nextFunction = 1;
+  std::set<const ast::Definition *> reached; ///< whose bodies have run
   /// Types of the inputs at the first application of each model, for its predict function.
   std::map<std::string, std::vector<std::pair<std::string, Tensor>>> modelInputs;
 

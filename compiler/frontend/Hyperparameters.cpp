@@ -50,11 +50,15 @@ std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::str
         .help("a second list of parentheses holds inputs: `block f(units: int)(x: [N, D])`");
     return std::nullopt;
   }
+  // A number computed from sizes that only the data tells is an f64 scalar.
+  auto *scalar = value.as<Tensor>();
+  bool isNumber = value.is<Integer>() || value.is<double>() ||
+                  (scalar && scalar->element == Element::f64 && scalar->rank() == 0);
   bool fits = false;
   if (type == "int")
     fits = value.is<Integer>();
   else if (type == "float")
-    fits = value.is<Integer>() || value.is<double>();
+    fits = isNumber;
   else if (type == "bool")
     fits = value.is<bool>();
   else if (type == "string")
@@ -64,12 +68,10 @@ std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::str
   else if (type == "block")
     fits = isBlock();
   else if (type == "schedule")
-    fits = value.is<Integer>() || value.is<double>() ||
-           (callee && callee->isKind(DefinitionKind::schedule));
+    fits = isNumber || (callee && callee->isKind(DefinitionKind::schedule));
   else if (type == "initializer")
-    fits = value.is<Integer>() || value.is<double>() ||
-           (callee && (callee->isKind(DefinitionKind::initializer) ||
-                       (callee->builtin && !callee->builtin->generator.empty())));
+    fits = isNumber || (callee && (callee->isKind(DefinitionKind::initializer) ||
+                                   (callee->builtin && !callee->builtin->generator.empty())));
   else if (type == "optimizer")
     fits = callee && callee->isKind(DefinitionKind::optimizer);
   else {

@@ -171,9 +171,10 @@ Value binary(Context &context, BinaryOp op, const Operand &lhs, const Operand &r
     bool unknown = false;
     if (std::optional<Value> value = staticBinary(op, lhs.value, rhs.value, unknown))
       return *value;
-    if (unknown && !isArithmetic(op)) {
-      context.error(Diag::notKnown, opRange,
-                    lhs.value.str() + " " + spelling(op) + " " + rhs.value.str());
+    if (unknown && (!isArithmetic(op) || op == BinaryOp::remainder)) {
+      if (!context.symbolic)
+        context.error(Diag::notKnown, opRange,
+                      lhs.value.str() + " " + spelling(op) + " " + rhs.value.str());
       return Poison{};
     }
     std::optional<Tensor> x, y;

@@ -27,8 +27,10 @@ Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) 
   std::string name = here->path + "." + here->unique(persistent.name.text);
   std::optional<ElementType> element = elementType(persistent.type);
   std::optional<std::vector<Axis>> shape = axes(persistent.type);
-  if (!element || !shape)
+  if (!element || !shape) {
+    evaluate(*persistent.value); // for its own errors
     return Poison{};
+  }
   if (!isState && element->element != Element::real) {
     error(Diag::parameterElement, persistent.type.range, persistent.name.text);
     return Poison{};

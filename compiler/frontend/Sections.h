@@ -50,6 +50,7 @@ private:
   Elaborator &elaborator;
   const ast::Data &declaration;
   std::map<std::string, Field> fields;
+  bool usable = false; ///< the source was understood
   // Of the field being evaluated:
   Field *current = nullptr;
   bool collecting = false;

@@ -9,6 +9,8 @@
 namespace dlb {
 
 Value Elaborator::run(const ast::Body &body) {
+  if (here->callee)
+    reached.insert(here->callee->definition);
   here->scopes.emplace_back();
   Value result = Nothing{};
   for (const ast::StmtPtr &statement : body.statements)

@@ -33,6 +33,8 @@ std::optional<Value> wholeArithmetic(BinaryOp op, const Dim &a, const Dim &b) {
     return std::nullopt;
   case BinaryOp::remainder: {
     auto x = a.constant(), y = b.constant();
+    if (y == 1)
+      return Value::integer(0);
     if (x && y && *y != 0 && !(*x == INT64_MIN && *y == -1))
       return Value::integer(*x % *y);
     return std::nullopt;

@@ -129,7 +129,7 @@ std::string Value::kind() const {
     return (sequence->tuple ? "a tuple of " : "a list of ") +
            std::to_string(sequence->elements.size());
   if (auto *tensor = as<Tensor>())
-    return "the tensor " + tensor->str();
+    return "the tensor `" + tensor->str() + "`";
   if (CallablePtr callee = this->callable()) {
     if (callee->isKind(ast::DefinitionKind::optimizer))
       return "the optimizer `" + callee->text + "`";
