@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Evaluation of schedules: runs over byte ranges of one arena, in order, as compiled code does it.
-// The arena begins as NaN, so that a value read before it was written shows.
+// Bytes of the arena are NaN before they are written and after their last use, so that a value that
+// is read too early or too late shows.
 
 #include "reference/Evaluation.h"
 
@@ -71,10 +72,22 @@ static Tensors collectResults(ScheduleOp schedule, const Memory &memory) {
   return results;
 }
 
+/// The last op that reads each buffer.
+static llvm::DenseMap<Value, Operation *> findLastReaders(ScheduleOp schedule) {
+  llvm::DenseMap<Value, Operation *> readers;
+  for (Operation &op : schedule.getBody().front()) {
+    auto run = dyn_cast<RunOp>(op);
+    for (Value input : run ? run.getInputs() : op.getOperands())
+      readers[input] = &op;
+  }
+  return readers;
+}
+
 FailureOr<Tensors> Evaluation::evaluateSchedule(ScheduleOp schedule,
                                                 ArrayRef<TensorPointer> arguments) {
   Memory memory = allocateMemory(schedule, arguments, options);
   llvm::DenseMap<Value, Buffer> buffers = placeBuffers(schedule, memory, options);
+  llvm::DenseMap<Value, Operation *> lastReaders = findLastReaders(schedule);
 
   auto evaluateRun = [&](RunOp run) -> LogicalResult {
     Tensors inputs;
@@ -87,6 +100,10 @@ FailureOr<Tensors> Evaluation::evaluateSchedule(ScheduleOp schedule,
     FailureOr<Tensors> outputs = evaluateCall(run, run.getKernelAttr(), inputs);
     if (failed(outputs))
       return failure();
+    // Outputs may take the place of inputs that die here: first the NaN, then the outputs.
+    for (auto [input, tensor] : llvm::zip_equal(run.getInputs(), inputs))
+      if (input.getDefiningOp<ArenaOp>() && lastReaders.at(input) == run)
+        std::memset(buffers.at(input).data, nanByte, tensor->byteCount());
     for (auto [output, tensor] : llvm::zip_equal(run.getOutputs(), *outputs))
       std::memcpy(buffers.at(output).data, tensor->data(), tensor->byteCount());
     return success();
