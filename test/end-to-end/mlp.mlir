@@ -1,5 +1,22 @@
-// A training step of a perceptron 64-32-10 by hand: forward, softmax cross entropy, gradient,
-// SGD with momentum 0.9 and learning rate 0.1, loss, status. The input of tests of every stage.
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A training step of a perceptron 64-32-10 by hand: forward, softmax cross entropy, gradient, SGD
+// with momentum 0.9 and learning rate 0.1, loss, status.
+//
+// RUN: dlb-opt %s --dlb-differentiate --dlb-simplify --dlb-split-reductions --dlb-group --dlb-outline --dlb-plan --dlb-check-plan | FileCheck %s
+
+// The first layer, its activation and its slope in one sweep; then the second without a barrier between,
+// since its chunks read the rows of the same chunks.
+// CHECK: dlb.run @contract_0[16 by 4]
+// CHECK-NEXT: dlb.run @contract_1[16 by 4]
+// Losses and the gradient by the logits come out of one pass over the rows.
+// CHECK-NEXT: dlb.barrier
+// CHECK-NEXT: dlb.run @row_0
+// Weights and velocities are written behind the commit point, each pair in one sweep.
+// CHECK: dlb.commit
+// CHECK-COUNT-4: dlb.run @pointwise
+// CHECK-NOT: dlb.run
 
 func.func @step(
     %w1: tensor<64x32xf32> {dlb.name = "mlp.dense.w", dlb.role = "parameter"},

@@ -1,0 +1,71 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Long reductions in two steps.
+//
+// RUN: dlb-opt %s --dlb-split-reductions --split-input-file | FileCheck %s
+
+// CHECK-LABEL: @to_scalar
+// CHECK: %[[P:.*]] = dlb.reduce_sum %arg0 [1] : tensor<128x256xf32> -> tensor<128xf32>
+// CHECK: dlb.reduce_sum %[[P]] [0] : tensor<128xf32> -> tensor<f32>
+func.func @to_scalar(%x: tensor<128x256xf32>) -> tensor<f32> {
+  %y = dlb.reduce_sum %x [0, 1] : tensor<128x256xf32> -> tensor<f32>
+  return %y : tensor<f32>
+}
+
+// -----
+
+// Two short dimensions make enough partial results; a kept one in between stays.
+
+// CHECK-LABEL: @two_outer
+// CHECK: %[[P:.*]] = dlb.reduce_max %arg0 [3] : tensor<2x1x3x16384xf32> -> tensor<2x1x3xf32>
+// CHECK: dlb.reduce_max %[[P]] [0, 2] : tensor<2x1x3xf32> -> tensor<1xf32>
+func.func @two_outer(%x: tensor<2x1x3x16384xf32>) -> tensor<1xf32> {
+  %y = dlb.reduce_max %x [0, 2, 3] : tensor<2x1x3x16384xf32> -> tensor<1xf32>
+  return %y : tensor<1xf32>
+}
+
+// -----
+
+// A long dimension is cut in two, by the largest divisor up to 64: 19200 = 64 · 300.
+
+// CHECK-LABEL: @one_long
+// CHECK: %[[R:.*]] = dlb.reshape %arg0 : tensor<19200xf32> -> tensor<64x300xf32>
+// CHECK: %[[P:.*]] = dlb.reduce_mean %[[R]] [1] : tensor<64x300xf32> -> tensor<64xf32>
+// CHECK: dlb.reduce_mean %[[P]] [0] : tensor<64xf32> -> tensor<f32>
+func.func @one_long(%x: tensor<19200xf32>) -> tensor<f32> {
+  %y = dlb.reduce_mean %x [0] : tensor<19200xf32> -> tensor<f32>
+  return %y : tensor<f32>
+}
+
+// -----
+
+// mean = mean of means, variance = mean of variances + variance of means.
+
+// CHECK-LABEL: @moments
+// CHECK: %[[M:.*]], %[[V:.*]] = dlb.moments %arg0 [2, 3]
+// CHECK: %[[MEAN:.*]], %[[BETWEEN:.*]] = dlb.moments %[[M]] [0]
+// CHECK: %[[WITHIN:.*]] = dlb.reduce_mean %[[V]] [0]
+// CHECK: %[[VARIANCE:.*]] = dlb.add %[[WITHIN]], %[[BETWEEN]]
+// CHECK: return %[[MEAN]], %[[VARIANCE]]
+func.func @moments(%x: tensor<32x1x28x28xf32>) -> (tensor<1xf32>, tensor<1xf32>) {
+  %m, %v = dlb.moments %x [0, 2, 3] : tensor<32x1x28x28xf32> -> tensor<1xf32>, tensor<1xf32>
+  return %m, %v : tensor<1xf32>, tensor<1xf32>
+}
+
+// -----
+
+// Left alone: enough results, few elements, positions, a prime length.
+
+// CHECK-LABEL: @alone
+// CHECK-NOT: dlb.reshape
+// CHECK-COUNT-4: dlb.{{reduce_sum|argmax}}
+// CHECK-NOT: dlb.{{reduce_sum|argmax}}
+func.func @alone(%x: tensor<4x65536xf32>, %small: tensor<64x64xf32>, %long: tensor<65536xf32>, %prime: tensor<65537xf32>)
+    -> (tensor<4xf32>, tensor<f32>, tensor<i32>, tensor<f32>) {
+  %a = dlb.reduce_sum %x [1] : tensor<4x65536xf32> -> tensor<4xf32>
+  %b = dlb.reduce_sum %small [0, 1] : tensor<64x64xf32> -> tensor<f32>
+  %c = dlb.argmax %long 0 : tensor<65536xf32> -> tensor<i32>
+  %d = dlb.reduce_sum %prime [0] : tensor<65537xf32> -> tensor<f32>
+  return %a, %b, %c, %d : tensor<4xf32>, tensor<f32>, tensor<i32>, tensor<f32>
+}
