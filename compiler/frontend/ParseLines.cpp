@@ -30,7 +30,8 @@ public:
           endStatement(i);
         continue;
       }
-      if (kind == DlbLexer::COMMA && isClosingBracket(nextKind(i)))
+      if (kind == DlbLexer::COMMA && isClosingBracket(nextKind(i)) && lastKind() != kind &&
+          !isOpener(lastKind()))
         continue;
       if (isWord(kind) && kind != DlbLexer::NAME)
         kind = classify(i);

@@ -194,6 +194,8 @@ private:
     size_t letter = text.find_first_not_of("0123456789.");
     if (letter == std::string_view::npos)
       diagnostic.help("a number has one point at most");
+    else if (letter == 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'b'))
+      diagnostic.help("numbers are written in decimal digits");
     else if (text[letter] == '_')
       diagnostic.help("write the digits without `_`");
     else if (text[letter] != 'e' && text[letter] != 'E')

@@ -159,8 +159,8 @@ TEST(FormatTest, WidthsCountCells) {
   for (int i = 0; i < 20; ++i)
     name += "가나"; // 80 cells
   EXPECT_EQ(
-      formatted("block b(x: [N]) {\n  " + name + " + abcdefghijklmnopqrstuvwxyz + abcdef + y\n}"),
-      "block b(x: [N]) {\n  " + name + " + abcdefghijklmnopqrstuvwxyz + abcdef +\n      y\n}\n");
+      formatted("block b(x: [N]) {\n  " + name + " + abcdefghijklmnopqrstuvwxyz + abcd + y\n}"),
+      "block b(x: [N]) {\n  " + name + " + abcdefghijklmnopqrstuvwxyz + abcd +\n      y\n}\n");
 }
 
 TEST(FormatTest, OnlyComments) { EXPECT_EQ(formatted("  // a\n\n\n\n// b"), "// a\n\n// b\n"); }

@@ -84,9 +84,8 @@ TEST(ParseTest, ConditionsAndLoopsAreExpressions) {
             "  (scan (x_t in x) (m_t in mask) over T\n"
             "    h = (call f x_t h)\n"
             "    h)\n");
-  EXPECT_EQ(statements("(q, k) = for (a, b) in pairs { a }"), "  (q k) = (for ((a b) in pairs\n"
-                                                              "    a)\n"
-                                                              "");
+  EXPECT_EQ(statements("(q, k) = for (a, b) in pairs { a }"), "  (q k) = (for ((a b) in pairs)\n"
+                                                              "    a)\n");
 }
 
 TEST(ParseTest, BindingsAndTypes) {
