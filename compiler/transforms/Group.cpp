@@ -97,7 +97,8 @@ private:
       create(cluster, results);
   }
 
-  /// Values that no op of a cluster computes, or that are returned twice, are returned as copies.
+  /// Values that no op of a cluster computes, that are returned twice, or that update an argument
+  /// but are needed before the commit, are returned as copies.
   void emitReturned() {
     llvm::DenseSet<Value> returned;
     for (OpOperand &operand : terminator->getOpOperands()) {
@@ -108,7 +109,9 @@ private:
         continue;
       Operation *op = value.getDefiningOp();
       bool computed = op && partition.clusterOf(op) >= 0;
-      if (computed && returned.insert(value).second) {
+      // Only commit clusters may write over arguments.
+      bool inPlace = computed && (!updates || partition[partition.clusterOf(op)].commits);
+      if (inPlace && returned.insert(value).second) {
         operand.set(stored.lookup(value));
       } else if (op && !computed) {
         Cluster copy;
