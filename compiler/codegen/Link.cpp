@@ -11,60 +11,10 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 
-#include <cmath>
-#include <cstring>
-
 using namespace llvm;
 
 namespace dlb {
 namespace {
-
-using Unary32 = float (*)(float);
-using Unary64 = double (*)(double);
-using Binary32 = float (*)(float, float);
-using Binary64 = double (*)(double, double);
-
-template <typename Function> void *address(Function *function) {
-  return reinterpret_cast<void *>(function);
-}
-
-/// The C library's functions that LLVM's back end or the lowering of `math` may name.
-std::vector<dlb_symbol> librarySymbols() {
-  std::vector<dlb_symbol> symbols = {
-      {"memcpy", address(&memcpy)}, {"memmove", address(&memmove)}, {"memset", address(&memset)}};
-#define DLB_UNARY(function)                                                                        \
-  symbols.push_back({#function, address(static_cast<Unary64>(&std::function))});                   \
-  symbols.push_back({#function "f", address(static_cast<Unary32>(&std::function))});
-#define DLB_BINARY(function)                                                                       \
-  symbols.push_back({#function, address(static_cast<Binary64>(&std::function))});                  \
-  symbols.push_back({#function "f", address(static_cast<Binary32>(&std::function))});
-  DLB_UNARY(exp)
-  DLB_UNARY(expm1)
-  DLB_UNARY(exp2)
-  DLB_UNARY(log)
-  DLB_UNARY(log1p)
-  DLB_UNARY(log2)
-  DLB_UNARY(sin)
-  DLB_UNARY(cos)
-  DLB_UNARY(tan)
-  DLB_UNARY(tanh)
-  DLB_UNARY(erf)
-  DLB_UNARY(floor)
-  DLB_UNARY(ceil)
-  DLB_UNARY(trunc)
-  DLB_UNARY(round)
-  DLB_UNARY(rint)
-  DLB_UNARY(sqrt)
-  DLB_BINARY(pow)
-  DLB_BINARY(fmod)
-  DLB_BINARY(fmin)
-  DLB_BINARY(fmax)
-#undef DLB_UNARY
-#undef DLB_BINARY
-  symbols.push_back({"fma", address(static_cast<double (*)(double, double, double)>(&std::fma))});
-  symbols.push_back({"fmaf", address(static_cast<float (*)(float, float, float)>(&std::fma))});
-  return symbols;
-}
 
 class OrcProgram : public LinkedProgram {
 public:
@@ -82,18 +32,12 @@ public:
     return nullptr;
   }
 
-  /// Resolves everything now: a missing symbol is an error here and not in the middle of a call.
   Error load(const std::vector<std::string> &objects, ArrayRef<dlb_symbol> table) {
     orc::SymbolMap defined;
-    auto define = [&](const dlb_symbol &symbol) {
+    for (const dlb_symbol &symbol : table)
       defined[jit->mangleAndIntern(symbol.name)] = {orc::ExecutorAddr::fromPtr(symbol.address),
                                                     JITSymbolFlags::Exported |
                                                         JITSymbolFlags::Callable};
-    };
-    for (const dlb_symbol &symbol : librarySymbols())
-      define(symbol);
-    for (const dlb_symbol &symbol : table)
-      define(symbol);
     orc::JITDylib &library = jit->getMainJITDylib();
     if (Error error = library.define(orc::absoluteSymbols(std::move(defined))))
       return error;

@@ -28,9 +28,8 @@ public:
   virtual void *lookup(const std::string &symbol) const = 0;
 };
 
-/// Links `objects` against exactly the `count` entries of `symbols` and the C library's memory and
-/// mathematical functions (what the back end itself may call). Null, with `error` set, if a symbol
-/// is missing or defined twice, or an object is damaged.
+/// Links `objects` against each other and exactly the `count` entries of `symbols`. Null, with
+/// `error` set, if a symbol is defined twice or an object is damaged.
 std::unique_ptr<LinkedProgram> link(const std::vector<std::string> &objects,
                                     const dlb_symbol *symbols, int32_t count, std::string &error);
 

@@ -171,8 +171,8 @@ private:
         variables[letter] = plan.sizes[letter] == 1 ? graph.math.constant(0)
                                                     : graph.math.addDimension(plan.sizes[letter]);
     auto elementAt = [&] {
-      return graph.at(operand, llvm::map_to_vector(
-                                   letters, [&](char letter) { return variables[letter]; }));
+      return graph.at(operand,
+                      llvm::map_to_vector(letters, [&](char letter) { return variables[letter]; }));
     };
     Node *element = elementAt();
     if (!element)
@@ -217,8 +217,8 @@ private:
       if (variables.contains(letter))
         matrix.offset = add(matrix.offset, scaled(value, sum.factor(variables[letter])));
     if (isSlicedIn(outer))
-      matrix.offset = add(matrix.offset,
-                          scaled(kernel.first(), sum.factor(variables[plan.sliced])));
+      matrix.offset =
+          add(matrix.offset, scaled(kernel.first(), sum.factor(variables[plan.sliced])));
     return matrix;
   }
 
@@ -277,7 +277,8 @@ private:
 FailureOr<bool> emitContract(KernelBuilder &kernel) {
   auto op = cast<ContractOp>(findAnchor(kernel.kernel));
   std::optional<Plan> plan = makePlan(op);
-  if (!plan)
+  int64_t slices = plan && plan->sliced ? plan->sizes[plan->sliced] : 1;
+  if (!plan || kernel.kernel.getExtent() != slices)
     return false;
   if (failed(ContractEmitter(kernel, op, *plan).emit()))
     return failure();

@@ -30,18 +30,27 @@ struct Roles {
 };
 
 Roles rolesOf(Operation *op, const ConvolutionGeometry &g) {
-  std::array<int64_t, 4> data = {g.n, g.c, g.h, g.w},
-                         weights = {g.k, g.channelsPerGroup, g.r, g.s},
+  std::array<int64_t, 4> data = {g.n, g.c, g.h, g.w}, weights = {g.k, g.channelsPerGroup, g.r, g.s},
                          output = {g.n, g.k, g.outputRows, g.outputColumns};
   Value a = op->getOperand(0), b = op->getOperand(1);
   if (isa<ConvolutionOp>(op))
-    return {"dlb_tile_convolution", {a, b}, {data, weights}, {g.data, g.weights}, {true, false},
-            output, g.output};
+    return {"dlb_tile_convolution", {a, b}, {data, weights}, {g.data, g.weights},
+            {true, false},          output, g.output};
   if (isa<ConvolutionDataGradientOp>(op))
-    return {"dlb_tile_convolution_data_gradient", {a, b}, {output, weights},
-            {g.output, g.weights}, {true, false}, data, g.data};
-  return {"dlb_tile_convolution_weight_gradient", {a, b}, {data, output}, {g.data, g.output},
-          {false, false}, weights, g.weights};
+    return {"dlb_tile_convolution_data_gradient",
+            {a, b},
+            {output, weights},
+            {g.output, g.weights},
+            {true, false},
+            data,
+            g.data};
+  return {"dlb_tile_convolution_weight_gradient",
+          {a, b},
+          {data, output},
+          {g.data, g.output},
+          {false, false},
+          weights,
+          g.weights};
 }
 
 ConvolutionGeometry geometryOf(Operation *op) {
@@ -53,9 +62,21 @@ ConvolutionGeometry geometryOf(Operation *op) {
 }
 
 dlb_convolution shapeOf(const ConvolutionGeometry &g) {
-  return {g.n,          g.c,          g.h,      g.w,      g.k,
-          g.r,          g.s,          g.outputRows, g.outputColumns, g.strides[0],
-          g.strides[1], g.low[0],     g.low[1], g.dilations[0], g.dilations[1],
+  return {g.n,
+          g.c,
+          g.h,
+          g.w,
+          g.k,
+          g.r,
+          g.s,
+          g.outputRows,
+          g.outputColumns,
+          g.strides[0],
+          g.strides[1],
+          g.low[0],
+          g.low[1],
+          g.dilations[0],
+          g.dilations[1],
           g.groups};
 }
 
@@ -87,8 +108,8 @@ public:
                  kernel.pointer(scratch), integer(kernel.first()), integer(kernel.last())});
     if (isDefault)
       return kernel.emitResults(anchor, memories);
-    return kernel.emitResults(anchor, memories,
-                              AffineMap::get(4, 0, position(roles.resultSizes, roles.resultLayout)));
+    return kernel.emitResults(
+        anchor, memories, AffineMap::get(4, 0, position(roles.resultSizes, roles.resultLayout)));
   }
 
 private:
@@ -100,8 +121,7 @@ private:
   Value chunkScratch(ArrayRef<int64_t> sizes) {
     int64_t slice = llvm::product_of(sizes.drop_front());
     Value memory = kernel.scratch(type, slice * kernel.kernel.getChunk());
-    Value origin =
-        builder.createOrFold<arith::MulIOp>(loc, kernel.first(), kernel.constant(slice));
+    Value origin = builder.createOrFold<arith::MulIOp>(loc, kernel.first(), kernel.constant(slice));
     return kernel.shifted(memory, origin, llvm::product_of(sizes));
   }
 
@@ -133,8 +153,7 @@ private:
       return kernel.pointer(element->memory);
 
     bool isSliced = roles.isSliced[number];
-    Value memory = isSliced ? chunkScratch(sizes)
-                            : kernel.scratch(type, llvm::product_of(sizes));
+    Value memory = isSliced ? chunkScratch(sizes) : kernel.scratch(type, llvm::product_of(sizes));
     ElementGraph fresh = kernel.graph();
     std::swap(graph, fresh);
     LoopNest loops(graph, builder, loc, kernel.target, sizes.front(),
@@ -158,8 +177,8 @@ private:
       LLVM::GlobalOp::create(builder, loc, array, /*isConstant=*/true, LLVM::Linkage::Internal,
                              name, builder.getI64TensorAttr(values));
     }
-    return LLVM::AddressOfOp::create(
-        builder, loc, LLVM::LLVMPointerType::get(builder.getContext()), name);
+    return LLVM::AddressOfOp::create(builder, loc, LLVM::LLVMPointerType::get(builder.getContext()),
+                                     name);
   }
 
   KernelBuilder &kernel;
@@ -176,7 +195,8 @@ private:
 FailureOr<bool> emitConvolution(KernelBuilder &kernel) {
   Operation *op = findAnchor(kernel.kernel);
   // Chunks are ranges of what the runtime iterates over: images, or filters.
-  if (rolesOf(op, geometryOf(op)).resultLayout[0] != 0)
+  Roles roles = rolesOf(op, geometryOf(op));
+  if (roles.resultLayout[0] != 0 || kernel.kernel.getExtent() != roles.resultSizes[0])
     return false;
   if (failed(ConvolutionEmitter(kernel, op).emit()))
     return failure();

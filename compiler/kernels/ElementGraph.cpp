@@ -116,7 +116,7 @@ Node *ElementGraph::build(Value tensor, ArrayRef<AffineExpr> indices) {
   Type type = getElementTypeOrSelf(tensor);
   if (auto found = memories.find(tensor); found != memories.end()) {
     auto [memory, linear] = found->second;
-    return buildLoad(type, memory, math.compose(linear.getResult(0), indices));
+    return load(type, memory, math.compose(linear.getResult(0), indices));
   }
   Operation *op = tensor.getDefiningOp();
   if (auto constant = dyn_cast<ConstantOp>(op))
@@ -146,14 +146,14 @@ Node *ElementGraph::buildConstant(ConstantOp op, ArrayRef<AffineExpr> indices) {
   auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
   Type type = getElementTypeOrSelf(op.getType());
   if (!elements || !elements.isSplat())
-    return buildLoad(type, placeConstant(op.getValue()),
-                     math.linearize(indices, cast<RankedTensorType>(op.getType()).getShape()));
+    return load(type, placeConstant(op.getValue()),
+                math.linearize(indices, cast<RankedTensorType>(op.getType()).getShape()));
   Node *node = create(Node::Kind::constant, type);
   node->value = elements.getSplatValue<TypedAttr>();
   return finish(node);
 }
 
-Node *ElementGraph::buildLoad(Type type, Value memory, AffineExpr address) {
+Node *ElementGraph::load(Type type, Value memory, AffineExpr address) {
   Node *node = create(Node::Kind::load, type);
   node->memory = memory;
   node->address = address;
@@ -187,8 +187,8 @@ Node *ElementGraph::buildView(ViewOpInterface op, ArrayRef<AffineExpr> indices) 
       possible &= addConstraint(domain, set->getConstraint(i).replaceDims(indices), set->isEq(i));
     if (!possible)
       continue;
-    operands.push_back(under(
-        domain, [&] { return at(operand, math.compose(op.operandMap(number), indices)); }));
+    operands.push_back(
+        under(domain, [&] { return at(operand, math.compose(op.operandMap(number), indices)); }));
     if (!operands.back())
       return nullptr;
     domains.push_back(domain);

@@ -92,6 +92,9 @@ public:
   /// Evaluates what `build` asks for as if it were needed only where `domain` holds.
   Node *under(const Domain &domain, llvm::function_ref<Node *()> build);
 
+  /// The element `address` of `memory`.
+  Node *load(mlir::Type type, mlir::Value memory, mlir::AffineExpr address);
+
   /// `index` as an affine symbol, clamped to [0, extent).
   mlir::AffineExpr symbol(Node *index, int64_t extent);
   Node *lookup(Node *index, int64_t extent, Node *value);
@@ -112,7 +115,6 @@ public:
 private:
   Node *build(mlir::Value tensor, llvm::ArrayRef<mlir::AffineExpr> indices);
   Node *buildConstant(ConstantOp op, llvm::ArrayRef<mlir::AffineExpr> indices);
-  Node *buildLoad(mlir::Type type, mlir::Value memory, mlir::AffineExpr address);
   Node *buildPointwise(PointwiseOpInterface op, llvm::ArrayRef<mlir::AffineExpr> indices);
   Node *buildView(ViewOpInterface op, llvm::ArrayRef<mlir::AffineExpr> indices);
   Node *buildReduction(ReductionOpInterface op, llvm::ArrayRef<mlir::AffineExpr> indices);

@@ -36,6 +36,8 @@ void Emitter::setDimension(unsigned dimension, Value value) {
 
 void Emitter::setLanes(unsigned dimension, Value value, int64_t count, Value lanesInUse) {
   setDimension(dimension, value);
+  if (count == 1)
+    return;
   lane = dimension;
   lanes = count;
   mask = lanesInUse;
@@ -152,9 +154,8 @@ Value Emitter::indexLanes(AffineExpr expr, Type element) {
     if (auto division = dyn_cast<AffineBinaryOpExpr>(term)) {
       Lanes a(builder, loc, indexLanes(division.getLHS(), element));
       Lanes b = a.likeInteger(cast<AffineConstantExpr>(division.getRHS()).getValue());
-      lanesOfTerm = division.getKind() == AffineExprKind::FloorDiv
-                        ? a.apply<arith::DivUIOp>(b)
-                        : a.apply<arith::RemUIOp>(b);
+      lanesOfTerm = division.getKind() == AffineExprKind::FloorDiv ? a.apply<arith::DivUIOp>(b)
+                                                                   : a.apply<arith::RemUIOp>(b);
     } else if (auto number = dyn_cast<AffineSymbolExpr>(term)) {
       lanesOfTerm = symbol(number.getPosition());
       if (element != builder.getI32Type())
@@ -184,8 +185,8 @@ Value Emitter::indexLanes(AffineExpr expr, Type element) {
 Value Emitter::holds(const Domain &domain) {
   Value all;
   for (auto [expr, isEquality] : domain) {
-    Lanes value(builder, loc, dependsOnLanes(expr) ? indexLanes(expr, builder.getI32Type())
-                                                   : index(expr));
+    Lanes value(builder, loc,
+                dependsOnLanes(expr) ? indexLanes(expr, builder.getI32Type()) : index(expr));
     auto predicate = isEquality ? arith::CmpIPredicate::eq : arith::CmpIPredicate::sge;
     all = both(all, arith::CmpIOp::create(builder, loc, predicate, value, value.likeInteger(0)));
   }
@@ -227,8 +228,8 @@ Value Emitter::emit(Node *node) {
     operands.push_back(spreads ? spreadAt(operand) : at(operand));
   for (AffineExpr expr : node->indices)
     indices.push_back(spreads ? indexLanes(expr, builder.getIndexType()) : index(expr));
-  return cast<PointwiseOpInterface>(node->op)
-      .emitAt(builder, loc, operands, indices, spreads ? vectorOf(node->type) : node->type);
+  return cast<PointwiseOpInterface>(node->op).emitAt(builder, loc, operands, indices,
+                                                     spreads ? vectorOf(node->type) : node->type);
 }
 
 /// Bools are bytes in memory.
@@ -295,13 +296,13 @@ Value Emitter::emitLoad(Node *node) {
     offsets = indexLanes(node->address, offsetType);
   }
   if (!needed) {
-    needed = arith::ConstantOp::create(
-        builder, loc, DenseElementsAttr::get(vectorOf(builder.getI1Type()), true));
+    needed = arith::ConstantOp::create(builder, loc,
+                                       DenseElementsAttr::get(vectorOf(builder.getI1Type()), true));
     zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
   }
-  return fromMemory(vector::GatherOp::create(builder, loc, type, node->memory, base, offsets,
-                                             needed, zero),
-                    node->type);
+  return fromMemory(
+      vector::GatherOp::create(builder, loc, type, node->memory, base, offsets, needed, zero),
+      node->type);
 }
 
 Value Emitter::emitLookup(Node *node) {

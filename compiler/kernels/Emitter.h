@@ -34,7 +34,8 @@ public:
   };
 
   void setDimension(unsigned dimension, mlir::Value value);
-  /// Lane l stands for value + l; where `mask` (or null: everywhere) is false, for nothing.
+  /// Lane l stands for value + l; where `mask` (or null: everywhere) is false, for nothing. One
+  /// lane is a scalar.
   void setLanes(unsigned dimension, mlir::Value value, int64_t lanes, mlir::Value mask);
 
   bool hasLanes() const { return lane.has_value(); }

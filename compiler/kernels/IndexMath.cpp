@@ -130,8 +130,7 @@ public:
     case AffineExprKind::Mul: {
       auto product = cast<AffineBinaryOpExpr>(expr);
       IndexSum sum;
-      sum.add(simplify(product.getLHS()),
-              cast<AffineConstantExpr>(product.getRHS()).getValue());
+      sum.add(simplify(product.getLHS()), cast<AffineConstantExpr>(product.getRHS()).getValue());
       return sum;
     }
     case AffineExprKind::FloorDiv: {
@@ -282,7 +281,8 @@ std::pair<int64_t, int64_t> IndexMath::range(AffineExpr expr) const {
   case AffineExprKind::CeilDiv:
     return {llvm::divideCeilSigned(low, low2), llvm::divideCeilSigned(high, low2)};
   default: // mod
-    return low >= 0 && high < low2 ? std::pair(low, high) : std::pair<int64_t, int64_t>(0, low2 - 1);
+    return low >= 0 && high < low2 ? std::pair(low, high)
+                                   : std::pair<int64_t, int64_t>(0, low2 - 1);
   }
 }
 

@@ -40,8 +40,8 @@ KernelBuilder::KernelBuilder(KernelOp kernel, Target target)
     types.push_back(memoryType(cast<RankedTensorType>(result)));
   types.push_back(MemRefType::get({0}, builder.getI8Type()));
   types.append(2, builder.getIndexType());
-  function = func::FuncOp::create(builder, loc, kernel.getSymName(),
-                                  builder.getFunctionType(types, {}));
+  function =
+      func::FuncOp::create(builder, loc, kernel.getSymName(), builder.getFunctionType(types, {}));
   builder.setInsertionPointToStart(function.addEntryBlock());
 }
 
@@ -71,9 +71,9 @@ Value KernelBuilder::scratch(Type element, int64_t count) {
 
 Value KernelBuilder::shifted(Value memory, Value origin, int64_t count) {
   Value offset = arith::SubIOp::create(builder, loc, constant(0), origin);
-  auto type = MemRefType::get(
-      {count}, cast<MemRefType>(memory.getType()).getElementType(),
-      StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {1}));
+  auto type =
+      MemRefType::get({count}, cast<MemRefType>(memory.getType()).getElementType(),
+                      StridedLayoutAttr::get(builder.getContext(), ShapedType::kDynamic, {1}));
   return memref::ReinterpretCastOp::create(builder, loc, type, memory, OpFoldResult(offset),
                                            {builder.getIndexAttr(count)},
                                            {builder.getIndexAttr(1)});
@@ -83,8 +83,7 @@ Value KernelBuilder::pointer(Value memory, Value offset) {
   auto type = cast<MemRefType>(memory.getType());
   Value address = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memory);
   if (!type.getLayout().isIdentity()) {
-    Value origin =
-        memref::ExtractStridedMetadataOp::create(builder, loc, memory).getOffset();
+    Value origin = memref::ExtractStridedMetadataOp::create(builder, loc, memory).getOffset();
     offset = offset ? builder.createOrFold<arith::AddIOp>(loc, offset, origin) : origin;
   }
   if (offset) {
@@ -102,8 +101,8 @@ void KernelBuilder::call(StringRef name, ValueRange arguments) {
   if (!module.lookupSymbol(name)) {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(module.getBody());
-    auto declaration = func::FuncOp::create(
-        builder, loc, name, builder.getFunctionType(arguments.getTypes(), {}));
+    auto declaration =
+        func::FuncOp::create(builder, loc, name, builder.getFunctionType(arguments.getTypes(), {}));
     declaration.setPrivate();
   }
   func::CallOp::create(builder, loc, name, TypeRange{}, arguments);
@@ -111,11 +110,10 @@ void KernelBuilder::call(StringRef name, ValueRange arguments) {
 
 Value KernelBuilder::constantMemory(ElementsAttr elements) {
   auto type = cast<RankedTensorType>(elements.getType());
-  auto flat = cast<DenseElementsAttr>(elements)
-                  .reshape(RankedTensorType::get({type.getNumElements()}, type.getElementType()));
+  auto flat = cast<DenseElementsAttr>(elements).reshape(
+      RankedTensorType::get({type.getNumElements()}, type.getElementType()));
   if (type.getElementType().isInteger(1))
-    flat = flat.mapValues(builder.getI8Type(),
-                          [](const APInt &value) { return value.zext(8); });
+    flat = flat.mapValues(builder.getI8Type(), [](const APInt &value) { return value.zext(8); });
   std::string &name = constants[elements];
   if (name.empty()) {
     name = (kernel.getSymName() + "_constant" + Twine(constants.size() - 1)).str();
@@ -177,8 +175,7 @@ LogicalResult KernelBuilder::emitResults(ValueRange anchors, ValueRange memories
 
 void KernelBuilder::finish() {
   func::ReturnOp::create(builder, loc);
-  function.setFunctionType(
-      builder.getFunctionType(function.getBody().getArgumentTypes(), {}));
+  function.setFunctionType(builder.getFunctionType(function.getBody().getArgumentTypes(), {}));
   function->setAttr("dlb.scratch", builder.getI64IntegerAttr(scratchBytes));
   kernel.erase();
 }

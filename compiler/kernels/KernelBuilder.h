@@ -48,9 +48,9 @@ public:
   /// A graph of the body, with the operands bound to memory. Every nest of loops needs its own.
   ElementGraph graph();
 
-  /// Loops that store every result. With `anchors`, values of the body that are already in `memories`
-  /// (rank 1, row-major or in the order of `layout`): results over them that are the same value
-  /// stay as they are.
+  /// Loops that store every result. With `anchors`, values of the body that are already in
+  /// `memories` (rank 1, row-major or in the order of `layout`): results over them that are the
+  /// same value stay as they are.
   mlir::LogicalResult emitResults(mlir::ValueRange anchors = {}, mlir::ValueRange memories = {},
                                   mlir::AffineMap layout = {});
 
@@ -78,8 +78,7 @@ mlir::Operation *findAnchor(KernelOp kernel);
 // returns false) where it has nothing better than `emitResults`.
 mlir::FailureOr<bool> emitContract(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitConvolution(KernelBuilder &kernel);
-mlir::FailureOr<bool> emitPool(KernelBuilder &kernel);
-mlir::FailureOr<bool> emitScatterAdd(KernelBuilder &kernel);
+mlir::FailureOr<bool> emitScatter(KernelBuilder &kernel);
 
 } // namespace dlb
 

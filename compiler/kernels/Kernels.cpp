@@ -30,6 +30,8 @@ LogicalResult emitKernel(KernelOp op, Target target) {
     done = emitContract(kernel);
   else if (family == "convolution")
     done = emitConvolution(kernel);
+  else if (family == "pool" || family == "gather")
+    done = emitScatter(kernel);
   if (failed(done) || (!*done && failed(kernel.emitResults())))
     return failure();
   kernel.finish();
@@ -49,9 +51,9 @@ public:
     return "replace each dlb.kernel by a function over memory";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<DlbDialect, arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
-                    math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                    vector::VectorDialect>();
+    registry
+        .insert<DlbDialect, arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
+                math::MathDialect, memref::MemRefDialect, scf::SCFDialect, vector::VectorDialect>();
   }
 
   void runOnOperation() override {

@@ -5,11 +5,6 @@
 
 #include "kernels/LoopNest.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
-
-#include "llvm/Support/MathExtras.h"
-
 using namespace mlir;
 
 namespace dlb {
@@ -17,7 +12,7 @@ namespace dlb {
 LoopNest::LoopNest(ElementGraph &graph, OpBuilder &builder, Location loc, Target target,
                    int64_t extent, int64_t chunk)
     : graph(graph), builder(builder), loc(loc), target(target), extent(extent), chunk(chunk),
-      emitter(graph, builder, loc) {
+      loops(builder, loc, target), emitter(graph, builder, loc) {
   outer = cast<AffineDimExpr>(graph.math.addDimension(extent)).getPosition();
   emitter.emitReduction = [this](Node *node) { emitReduction(node); };
 }
@@ -175,34 +170,6 @@ void LoopNest::hoist(const llvm::DenseSet<const Node *> &nodes) {
   }
 }
 
-void LoopNest::forLoop(Value low, Value high, Value step, llvm::function_ref<void(Value)> body) {
-  auto loop = scf::ForOp::create(builder, loc, low, high, step);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(loop.getBody());
-  body(loop.getInductionVar());
-}
-
-Value LoopNest::remainderMask(int64_t lanes, int64_t size) {
-  SmallVector<bool> inUse;
-  for (int64_t l = 0; l < lanes; ++l)
-    inUse.push_back(l < size);
-  return arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(VectorType::get({lanes}, builder.getI1Type()), inUse));
-}
-
-Value LoopNest::remainderMask(int64_t lanes, Value size) {
-  auto type = VectorType::get({lanes}, builder.getI32Type());
-  SmallVector<int32_t> steps;
-  for (int64_t l = 0; l < lanes; ++l)
-    steps.push_back(l);
-  Value step =
-      arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, ArrayRef(steps)));
-  Value left = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), size);
-  left = vector::BroadcastOp::create(builder, loc, type, left);
-  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, step, left);
-}
-
 /// How many elements of `dimension`, which has `size`, one vector holds. A loop that `unrolls`
 /// keeps several registers in flight: an addition takes 4 cycles and two can start in each.
 int64_t LoopNest::lanesFor(unsigned dimension, int64_t size, bool unrolls) const {
@@ -210,11 +177,9 @@ int64_t LoopNest::lanesFor(unsigned dimension, int64_t size, bool unrolls) const
   for (const Node *node : needed)
     if (node->dependsOn(dimension) && node->type.isIntOrFloat())
       bits = std::max(bits, node->type.getIntOrFloatBitWidth());
-  int64_t lanes = target.lanes(bits);
-  if (size < lanes)
-    return target.masksRemainders() ? llvm::PowerOf2Ceil(size) : llvm::bit_floor<uint64_t>(size);
+  int64_t lanes = loops.lanesFor(size, bits);
   for (int64_t factor : {4, 2})
-    if (unrolls && size >= factor * lanes)
+    if (unrolls && size >= factor * target.lanes(bits))
       return factor * lanes;
   return lanes;
 }
@@ -250,9 +215,8 @@ void LoopNest::emitGroup(const Group &group, size_t level) {
     return emitStores(group);
   unsigned dimension = group.dimensions[level];
   int64_t size = graph.math.extent(dimension);
-  Value zero = emitter.indexConstant(0);
   if (level + 1 < group.dimensions.size()) {
-    forLoop(zero, emitter.indexConstant(size), emitter.indexConstant(1), [&](Value variable) {
+    loops.each(emitter.indexConstant(0), emitter.indexConstant(size), [&](Value variable) {
       Emitter::Scope scope(emitter);
       emitter.setDimension(dimension, variable);
       hoist(needed);
@@ -260,60 +224,24 @@ void LoopNest::emitGroup(const Group &group, size_t level) {
     });
     return;
   }
-  int64_t lanes = lanesFor(dimension, size, /*unrolls=*/false);
-  auto body = [&](Value variable, int64_t count, Value mask) {
-    Emitter::Scope scope(emitter);
-    if (count == 1)
-      emitter.setDimension(dimension, variable);
-    else
-      emitter.setLanes(dimension, variable, count, mask);
-    emitStores(group);
-  };
-  int64_t whole = size / lanes * lanes;
-  if (whole == lanes)
-    body(zero, lanes, nullptr);
-  else if (whole)
-    forLoop(zero, emitter.indexConstant(whole), emitter.indexConstant(lanes),
-            [&](Value variable) { body(variable, lanes, nullptr); });
-  if (whole == size)
-    return;
-  Value end = emitter.indexConstant(whole);
-  if (target.masksRemainders())
-    body(end, lanes, remainderMask(lanes, size - whole));
-  else
-    forLoop(end, emitter.indexConstant(size), emitter.indexConstant(1),
-            [&](Value variable) { body(variable, 1, nullptr); });
+  loops.spread(size, lanesFor(dimension, size, /*unrolls=*/false),
+               [&](Value variable, int64_t lanes, Value mask) {
+                 Emitter::Scope scope(emitter);
+                 emitter.setLanes(dimension, variable, lanes, mask);
+                 emitStores(group);
+               });
 }
 
 void LoopNest::emitOuterLanes(Value low, Value high) {
-  bool reduces = llvm::any_of(
-      needed, [](const Node *node) { return node->kind == Node::Kind::reduction; });
-  int64_t lanes = lanesFor(outer, chunk * scale, reduces);
-  auto body = [&](Value variable, int64_t count, Value mask) {
-    Emitter::Scope scope(emitter);
-    if (count == 1)
-      emitter.setDimension(outer, variable);
-    else
-      emitter.setLanes(outer, variable, count, mask);
-    for (const Group &group : groups)
-      emitStores(group);
-  };
-  Value width = emitter.indexConstant(lanes);
-  Value count = arith::SubIOp::create(builder, loc, high, low);
-  Value left = arith::RemUIOp::create(builder, loc, count, width);
-  Value end = arith::SubIOp::create(builder, loc, high, left);
-  forLoop(low, end, width, [&](Value variable) { body(variable, lanes, nullptr); });
-  if (lanes == 1)
-    return;
-  if (!target.masksRemainders())
-    return forLoop(end, high, emitter.indexConstant(1),
-                   [&](Value variable) { body(variable, 1, nullptr); });
-  Value some = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, left,
-                                     emitter.indexConstant(0));
-  auto branch = scf::IfOp::create(builder, loc, some, /*withElseRegion=*/false);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(branch.thenBlock());
-  body(end, lanes, remainderMask(lanes, left));
+  bool reduces =
+      llvm::any_of(needed, [](const Node *node) { return node->kind == Node::Kind::reduction; });
+  loops.spread(low, high, lanesFor(outer, chunk * scale, reduces),
+               [&](Value variable, int64_t lanes, Value mask) {
+                 Emitter::Scope scope(emitter);
+                 emitter.setLanes(outer, variable, lanes, mask);
+                 for (const Group &group : groups)
+                   emitStores(group);
+               });
 }
 
 void LoopNest::emit(Value first, Value last) {
@@ -329,7 +257,7 @@ void LoopNest::emit(Value first, Value last) {
   bool isFlat = llvm::all_of(groups, [](const Group &group) { return group.dimensions.empty(); });
   if (isFlat && prefersOuterLanes())
     return emitOuterLanes(low, high);
-  forLoop(low, high, emitter.indexConstant(1), [&](Value variable) {
+  loops.each(low, high, [&](Value variable) {
     Emitter::Scope scope(emitter);
     emitter.setDimension(outer, variable);
     hoist(needed);

@@ -9,7 +9,7 @@
 #define DLB_KERNELS_LOOPNEST_H
 
 #include "kernels/Emitter.h"
-#include "kernels/Target.h"
+#include "kernels/LaneLoop.h"
 
 #include "llvm/ADT/DenseSet.h"
 
@@ -50,9 +50,9 @@ private:
   /// scalar loop, its scalar states follow them.
   struct Fused {
     llvm::SmallVector<Node *> nodes;
-    llvm::SmallVector<size_t> widths;        ///< of the states
-    llvm::SmallVector<unsigned> dimensions;  ///< outermost first; a lane last
-    std::optional<unsigned> lane;            ///< spread over lanes by this loop
+    llvm::SmallVector<size_t> widths;       ///< of the states
+    llvm::SmallVector<unsigned> dimensions; ///< outermost first; a lane last
+    std::optional<unsigned> lane;           ///< spread over lanes by this loop
     int64_t lanes = 1;
     bool hasScalarRemainder = false;
     llvm::DenseSet<const Node *> body;
@@ -70,11 +70,6 @@ private:
   void emitOuterLanes(mlir::Value low, mlir::Value high);
   bool prefersOuterLanes() const;
   int64_t lanesFor(unsigned dimension, int64_t size, bool unrolls) const;
-  void forLoop(mlir::Value low, mlir::Value high, mlir::Value step,
-               llvm::function_ref<void(mlir::Value)> body);
-  /// The lanes of a last vector that holds `size` elements.
-  mlir::Value remainderMask(int64_t lanes, int64_t size);
-  mlir::Value remainderMask(int64_t lanes, mlir::Value size);
 
   void emitReduction(Node *node);
   bool dependsOnPending(const Node *node) const;
@@ -97,6 +92,7 @@ private:
   unsigned outer;
   llvm::SmallVector<Group> groups;
   llvm::DenseSet<const Node *> needed;
+  LaneLoop loops;
   Emitter emitter;
 };
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // The loops of reductions. Two modes: where the results fill the lanes, each lane accumulates one
-// result; elsewhere the lanes are partial states of one result, combined in a fixed tree at the end.
-// Either way the order depends on shapes only.
+// result; elsewhere the lanes are partial states of one result, combined in a fixed tree at the
+// end. Either way the order depends on shapes only.
 
 #include "kernels/LoopNest.h"
 
@@ -28,10 +28,9 @@ bool LoopNest::dependsOnPending(const Node *node) const {
 LoopNest::Fused LoopNest::fuse(Node *node) const {
   Fused fused;
   for (Node &other : graph.all())
-    if (&other == node ||
-        (other.kind == Node::Kind::reduction && needed.contains(&other) &&
-         other.dimensions == node->dimensions && !emitter.hasValue(&other) &&
-         emitter.isOpen(other) && !dependsOnPending(&other)))
+    if (&other == node || (other.kind == Node::Kind::reduction && needed.contains(&other) &&
+                           other.dimensions == node->dimensions && !emitter.hasValue(&other) &&
+                           emitter.isOpen(other) && !dependsOnPending(&other)))
       fused.nodes.push_back(&other);
   for (Node *reduction : fused.nodes)
     collect(reduction, fused.body);
@@ -136,13 +135,12 @@ LoopNest::Values LoopNest::reduceLoop(const Fused &fused, size_t level, Values s
     return accumulate(fused, state, nullptr);
   }
   unsigned dimension = fused.dimensions[level];
-  return stateLoop(0, graph.math.extent(dimension), 1, state,
-                   [&](Value variable, Values carried) {
-                     Emitter::Scope scope(emitter);
-                     emitter.setDimension(dimension, variable);
-                     hoist(fused.body);
-                     return reduceLoop(fused, level + 1, carried);
-                   });
+  return stateLoop(0, graph.math.extent(dimension), 1, state, [&](Value variable, Values carried) {
+    Emitter::Scope scope(emitter);
+    emitter.setDimension(dimension, variable);
+    hoist(fused.body);
+    return reduceLoop(fused, level + 1, carried);
+  });
 }
 
 LoopNest::Values LoopNest::reduceLanes(const Fused &fused, Values state) {
@@ -151,10 +149,7 @@ LoopNest::Values LoopNest::reduceLanes(const Fused &fused, Values state) {
   Values vectors(all.take_front(total)), scalars(all.drop_front(total));
   auto step = [&](Value variable, Values carried, int64_t lanes, Value mask) {
     Emitter::Scope scope(emitter);
-    if (lanes == 1)
-      emitter.setDimension(*fused.lane, variable);
-    else
-      emitter.setLanes(*fused.lane, variable, lanes, mask);
+    emitter.setLanes(*fused.lane, variable, lanes, mask);
     hoist(fused.body);
     return accumulate(fused, carried, mask);
   };
@@ -169,7 +164,7 @@ LoopNest::Values LoopNest::reduceLanes(const Fused &fused, Values state) {
     });
   else if (whole != size)
     vectors = step(emitter.indexConstant(whole), vectors, fused.lanes,
-                   remainderMask(fused.lanes, size - whole));
+                   loops.mask(fused.lanes, size - whole));
   llvm::append_range(vectors, scalars);
   return vectors;
 }
@@ -205,8 +200,8 @@ LoopNest::Values LoopNest::accumulate(const Fused &fused, Values state, Value ma
 LoopNest::Values LoopNest::combineLanes(Accumulator &accumulator, Values state, int64_t lanes) {
   auto half = [&](int64_t offset, int64_t size) {
     return llvm::map_to_vector(state, [&](Value vector) -> Value {
-      return vector::ExtractStridedSliceOp::create(builder, loc, vector, ArrayRef<int64_t>{offset},
-                                                   ArrayRef<int64_t>{size}, ArrayRef<int64_t>{1});
+      auto numbers = llvm::to_vector(llvm::seq(offset, offset + size));
+      return vector::ShuffleOp::create(builder, loc, vector, vector, numbers);
     });
   };
   auto lane = [&](int64_t number) {
@@ -215,7 +210,8 @@ LoopNest::Values LoopNest::combineLanes(Accumulator &accumulator, Values state, 
     });
   };
   for (; lanes > 2; lanes /= 2)
-    state = Values(accumulator.combine(builder, loc, half(0, lanes / 2), half(lanes / 2, lanes / 2)));
+    state =
+        Values(accumulator.combine(builder, loc, half(0, lanes / 2), half(lanes / 2, lanes / 2)));
   return accumulator.combine(builder, loc, lane(0), lane(1));
 }
 

@@ -68,8 +68,7 @@ Node *averagePoolAt(ElementGraph &graph, AveragePoolOp op, ArrayRef<AffineExpr> 
                       });
 }
 
-Node *averagePoolGradientAt(ElementGraph &graph, AveragePoolGradientOp op,
-                            ArrayRef<AffineExpr> i) {
+Node *averagePoolGradientAt(ElementGraph &graph, AveragePoolGradientOp op, ArrayRef<AffineExpr> i) {
   Windows windows{graph, op.geometry()};
   auto v = windows.places();
   Domain inside;

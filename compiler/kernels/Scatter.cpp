@@ -1,0 +1,208 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The adjoints of reads by index: sums whose places are data. Every chunk owns a part of the
+// result, sets it to zero and adds to nothing else, in one order: no atomics, the same bits each
+// time.
+
+#include "kernels/KernelBuilder.h"
+
+#include "dialect/Emission.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace dlb {
+namespace {
+
+class ScatterEmitter {
+public:
+  ScatterEmitter(KernelBuilder &kernel, Operation *op)
+      : kernel(kernel), op(op), builder(kernel.builder), loc(kernel.loc),
+        memories(kernel.placeAnchors(op->getResult(0))), graph(kernel.graph()),
+        emitter(graph, builder, loc), loops(builder, loc, kernel.target) {}
+
+  LogicalResult emitMaxPool(MaxPoolScatterOp pool);
+  LogicalResult emitAveragePool(AveragePoolGradientOp pool);
+  LogicalResult emitRows(ScatterAddOp scatter);
+
+private:
+  RankedTensorType type() { return cast<RankedTensorType>(op->getResult(0).getType()); }
+  unsigned number(AffineExpr variable) { return cast<AffineDimExpr>(variable).getPosition(); }
+  int64_t extent(AffineExpr variable) { return graph.math.extent(number(variable)); }
+
+  /// Sets the elements [low, high) to 0.
+  void clear(Value low, Value high) {
+    AffineExpr variable = graph.math.addDimension(type().getNumElements());
+    unsigned bits = type().getElementTypeBitWidth();
+    loops.spread(low, high, kernel.target.lanes(bits), [&](Value value, int64_t lanes, Value mask) {
+      Emitter::Scope scope(emitter);
+      emitter.setLanes(number(variable), value, lanes, mask);
+      Type element = type().getElementType();
+      emitter.store(constantLanes(builder, loc, emitter.spread(element), 0), memories.front(),
+                    variable);
+    });
+  }
+
+  void add(Value value, AffineExpr address) {
+    Node *old = graph.load(type().getElementType(), memories.front(), address);
+    Lanes sum =
+        Lanes(builder, loc, emitter.spreadAt(old)) + Lanes(builder, loc, emitter.spread(value));
+    emitter.store(sum, memories.front(), address);
+  }
+
+  /// Loops over `variables`, outermost first.
+  void each(ArrayRef<AffineExpr> variables, llvm::function_ref<void()> body) {
+    if (variables.empty())
+      return body();
+    loops.each(kernel.constant(0), kernel.constant(extent(variables.front())), [&](Value value) {
+      Emitter::Scope scope(emitter);
+      emitter.setDimension(number(variables.front()), value);
+      each(variables.drop_front(), body);
+    });
+  }
+
+  void where(Value condition, llvm::function_ref<void()> body) {
+    if (!condition)
+      return body();
+    auto branch = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    Emitter::Scope scope(emitter);
+    body();
+  }
+
+  /// Calls `body` for every plane of the chunk, after clearing it, with the variable of the plane.
+  void eachPlane(const PoolGeometry &g, llvm::function_ref<void(AffineExpr)> body) {
+    int64_t planes = g.n * g.c, size = g.h * g.w;
+    Value perSlice = kernel.constant(planes / kernel.kernel.getExtent());
+    Value low = builder.createOrFold<arith::MulIOp>(loc, kernel.first(), perSlice);
+    Value high = builder.createOrFold<arith::MulIOp>(loc, kernel.last(), perSlice);
+    AffineExpr plane = graph.math.addDimension(planes);
+    loops.each(low, high, [&](Value value) {
+      Emitter::Scope scope(emitter);
+      emitter.setDimension(number(plane), value);
+      clear(emitter.index(plane * size), emitter.index(plane * size + size));
+      body(plane);
+    });
+  }
+
+  KernelBuilder &kernel;
+  Operation *op;
+  OpBuilder &builder;
+  Location loc;
+  SmallVector<Value> memories;
+  ElementGraph graph;
+  Emitter emitter;
+  LaneLoop loops;
+};
+
+/// x's element under place (r, s) of the window (p, q): its address, and when there is one.
+AffineExpr placeUnder(ElementGraph &graph, const PoolGeometry &g, AffineExpr plane,
+                      std::array<AffineExpr, 2> window, std::array<AffineExpr, 2> place,
+                      Domain &inside) {
+  AffineExpr row = window[0] * g.strides[0] - g.low[0] + place[0];
+  AffineExpr column = window[1] * g.strides[1] - g.low[1] + place[1];
+  graph.addBounds(inside, row, g.h);
+  graph.addBounds(inside, column, g.w);
+  return graph.math.simplify((plane * g.h + row) * g.w + column);
+}
+
+LogicalResult ScatterEmitter::emitMaxPool(MaxPoolScatterOp pool) {
+  PoolGeometry g = pool.geometry();
+  LogicalResult possible = success();
+  eachPlane(g, [&](AffineExpr plane) {
+    AffineExpr p = graph.math.addDimension(g.outputRows),
+               q = graph.math.addDimension(g.outputColumns);
+    SmallVector<AffineExpr> window = {graph.math.simplify(plane.floorDiv(g.c)),
+                                      graph.math.simplify(plane % g.c), p, q};
+    Node *value = graph.at(pool.getG(), window), *index = graph.at(pool.getIndex(), window);
+    if (!value || !index)
+      return void(possible = failure());
+    AffineExpr place = graph.symbol(index, g.window[0] * g.window[1]);
+    Domain inside;
+    AffineExpr address = placeUnder(graph, g, plane, {p, q},
+                                    {place.floorDiv(g.window[1]), place % g.window[1]}, inside);
+    each({p, q}, [&] { where(emitter.holds(inside), [&] { add(emitter.at(value), address); }); });
+  });
+  return failed(possible) ? failure() : kernel.emitResults(op->getResult(0), memories);
+}
+
+LogicalResult ScatterEmitter::emitAveragePool(AveragePoolGradientOp pool) {
+  PoolGeometry g = pool.geometry();
+  LogicalResult possible = success();
+  eachPlane(g, [&](AffineExpr plane) {
+    AffineExpr p = graph.math.addDimension(g.outputRows),
+               q = graph.math.addDimension(g.outputColumns),
+               r = graph.math.addDimension(g.window[0]), s = graph.math.addDimension(g.window[1]);
+    Node *value = graph.at(pool.getG(), {graph.math.simplify(plane.floorDiv(g.c)),
+                                         graph.math.simplify(plane % g.c), p, q});
+    if (!value)
+      return void(possible = failure());
+    Domain inside;
+    AffineExpr address = placeUnder(graph, g, plane, {p, q}, {r, s}, inside);
+    each({p, q}, [&] {
+      Lanes whole(builder, loc, emitter.at(value));
+      Lanes part = whole / whole.like(static_cast<double>(g.window[0] * g.window[1]));
+      each({r, s}, [&] { where(emitter.holds(inside), [&] { add(part, address); }); });
+    });
+  });
+  return failed(possible) ? failure() : kernel.emitResults(op->getResult(0), memories);
+}
+
+LogicalResult ScatterEmitter::emitRows(ScatterAddOp scatter) {
+  auto shape = type().getShape();
+  int64_t rows = shape.front(), size = llvm::product_of(shape.drop_front());
+  Value width = kernel.constant(size);
+  clear(builder.createOrFold<arith::MulIOp>(loc, kernel.first(), width),
+        builder.createOrFold<arith::MulIOp>(loc, kernel.last(), width));
+
+  SmallVector<AffineExpr> variables;
+  for (int64_t extent : scatter.getIndex().getType().getShape())
+    variables.push_back(graph.math.addDimension(extent));
+  Node *index = graph.at(scatter.getIndex(), variables);
+  AffineExpr row = graph.math.addDimension(rows), within = graph.math.addDimension(size);
+  SmallVector<AffineExpr> place(variables);
+  llvm::append_range(place, graph.math.delinearize(within, shape.drop_front()));
+  Node *update = index ? graph.at(scatter.getUpdates(), place) : nullptr;
+  if (!update)
+    return failure();
+  each(variables, [&] {
+    Value found =
+        arith::IndexCastOp::create(builder, loc, builder.getIndexType(), emitter.at(index));
+    // An index out of range belongs to no chunk.
+    Value above =
+        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge, found, kernel.first());
+    Value below =
+        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, found, kernel.last());
+    where(arith::AndIOp::create(builder, loc, above, below), [&] {
+      emitter.setDimension(number(row), found);
+      loops.spread(size, loops.lanesFor(size, type().getElementTypeBitWidth()),
+                   [&](Value value, int64_t lanes, Value mask) {
+                     Emitter::Scope scope(emitter);
+                     emitter.setLanes(number(within), value, lanes, mask);
+                     add(emitter.at(update), graph.math.simplify(row * size + within));
+                   });
+    });
+  });
+  return kernel.emitResults(op->getResult(0), memories);
+}
+
+} // namespace
+
+FailureOr<bool> emitScatter(KernelBuilder &kernel) {
+  Operation *op = findAnchor(kernel.kernel);
+  if (!isa<MaxPoolScatterOp, AveragePoolGradientOp, ScatterAddOp>(op))
+    return false;
+  ScatterEmitter emitter(kernel, op);
+  LogicalResult done = isa<ScatterAddOp>(op) ? emitter.emitRows(cast<ScatterAddOp>(op))
+                       : isa<MaxPoolScatterOp>(op)
+                           ? emitter.emitMaxPool(cast<MaxPoolScatterOp>(op))
+                           : emitter.emitAveragePool(cast<AveragePoolGradientOp>(op));
+  if (failed(done))
+    return failure();
+  return true;
+}
+
+} // namespace dlb
