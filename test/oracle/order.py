@@ -1,8 +1,9 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# The documented orders of rows (runtime/core/Shuffle.h), written a second time from their
-# description, so that an outside framework can train on the same mini-batches.
+# The documented orders of rows (runtime/core/Shuffle.h) and random numbers (dlb.random_uniform),
+# written a second time from their description, so that an outside framework can train from the
+# same weights on the same mini-batches.
 
 import numpy as np
 
@@ -59,3 +60,17 @@ def batches(part, size, seed, count):
             count -= 1
             yield visited[start : start + size]
         epoch += 1
+
+
+def random_uniform(name, shape, seed):
+    """`random_uniform` of step 0, its stream being the FNV-1a hash of a parameter's name."""
+    stream = 0xCBF29CE484222325
+    for byte in name.encode():
+        stream = ((stream ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    count = int(np.prod(shape))
+    counter = np.zeros((count // 4 + 1, 4), dtype=np.uint64)
+    counter[:, 0] = np.arange(count // 4 + 1)
+    counter[:, 2] = stream & 0xFFFFFFFF
+    counter[:, 3] = stream >> 32
+    words = philox(counter, (seed & 0xFFFFFFFF, seed >> 32)).ravel()[:count]
+    return ((words >> np.uint64(8)).astype(np.float64) * 2.0**-24).reshape(shape)
