@@ -5,6 +5,7 @@
 
 #include "runtime/core/Team.h"
 
+#include <algorithm>
 #include <climits>
 #include <csignal>
 #include <cstring>
@@ -49,16 +50,28 @@ void Gate::open() {
     futex(word, FUTEX_WAKE, INT_MAX);
 }
 
-void Gate::wait(uint32_t seen, int64_t spinNanoseconds) {
-  if (spinNanoseconds) {
-    int64_t end = now() + spinNanoseconds;
-    do {
-      for (int i = 0; i < 32; ++i) {
-        if (count() != seen)
-          return;
-        relax();
-      }
-    } while (now() < end);
+bool Gate::spin(uint32_t seen, int64_t nanoseconds) const {
+  int64_t end = now() + nanoseconds;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (count() != seen)
+        return true;
+      relax();
+    }
+  } while (now() < end);
+  return false;
+}
+
+void Gate::wait(uint32_t seen, int64_t spinNanoseconds, Patience &patience) {
+  if (patience.skip) {
+    --patience.skip;
+  } else if (spinNanoseconds) {
+    if (spin(seen, spinNanoseconds)) {
+      patience.penalty = 0;
+      return;
+    }
+    patience.penalty = std::min(2 * patience.penalty + 1, 15);
+    patience.skip = patience.penalty;
   }
   sleepers.fetch_add(1, std::memory_order_seq_cst);
   while (word.load(std::memory_order_seq_cst) == seen)
@@ -80,6 +93,7 @@ Result<std::unique_ptr<Team>> Team::create(int threads) {
   int online = processors();
   team->shared.threads = threads;
   team->shared.spinNanoseconds = threads <= online ? spinFor : 0;
+  team->shared.patience = std::make_unique<Patience[]>(static_cast<size_t>(threads));
   team->workers.reserve(static_cast<size_t>(threads) - 1);
 
   // Signals are the main thread's business.
@@ -139,7 +153,7 @@ void Team::start(Function newFunction, void *newContext) {
 
 void Team::work(int thread) {
   for (uint32_t seen = 0;; ++seen) {
-    started.wait(seen, shared.spinNanoseconds);
+    started.wait(seen, shared.spinNanoseconds, shared.patience[thread]);
     if (!function)
       return;
     function(context, thread);
@@ -149,7 +163,7 @@ void Team::work(int thread) {
 
 } // namespace dlb::runtime
 
-extern "C" void dlb_barrier(dlb_team *team, int32_t) {
+extern "C" void dlb_barrier(dlb_team *team, int32_t thread) {
   if (team->threads == 1)
     return;
   // The count cannot move on before this thread arrives, so it may be read first.
@@ -158,6 +172,6 @@ extern "C" void dlb_barrier(dlb_team *team, int32_t) {
     team->arrived.store(0, std::memory_order_relaxed);
     team->passed.open();
   } else {
-    team->passed.wait(seen, team->spinNanoseconds);
+    team->passed.wait(seen, team->spinNanoseconds, team->patience[thread]);
   }
 }
