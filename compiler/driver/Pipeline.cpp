@@ -89,8 +89,8 @@ void prepareContext(MLIRContext *context) {
 std::vector<MemoryUse> memoryUse(ModuleOp module) {
   std::vector<MemoryUse> uses;
   for (ScheduleOp schedule : module.getOps<ScheduleOp>())
-    uses.push_back(
-        {schedule.getSymName().str(), schedule.getArenaBytes(), schedule.getNaiveBytes()});
+    uses.push_back({schedule.getSymName().str(), static_cast<int64_t>(schedule.getArenaBytes()),
+                    static_cast<int64_t>(schedule.getNaiveBytes())});
   return uses;
 }
 
