@@ -150,7 +150,11 @@ void FileChecker::checkUnused(const ast::Definition &definition) {
   if (definition.inputs)
     for (const ast::Parameter &input : definition.inputs->parameters)
       names[input.name.text] = symbolicInput(input, activation);
-  e.run(*definition.body);
+  Value value = e.run(*definition.body);
+  if (definition.kind == ast::DefinitionKind::model && value.is<Nothing>())
+    e.error(Diag::noResult, definition.name.range, definition.name.text);
+  else if (!value.poison() && !definition.results.empty())
+    e.conformResults(definition, value);
   e.symbolic = e.lenient = false;
   e.building = role;
 }
@@ -158,6 +162,8 @@ void FileChecker::checkUnused(const ast::Definition &definition) {
 Value FileChecker::symbolicInput(const ast::Parameter &input, Activation &activation) {
   if (Elaborator::isStatic(input.type) || !input.type.dims)
     return Poison{};
+  OriginPtr origin =
+      std::make_shared<const Origin>(Origin{input.name.range, input.name.text, 0, nullptr});
   std::set<std::string> capitals;
   if (input.type.classes)
     namesIn(*input.type.classes, capitals);
@@ -168,14 +174,14 @@ Value FileChecker::symbolicInput(const ast::Parameter &input, Activation &activa
   }
   for (const std::string &capital : capitals)
     if (isCapital(capital))
-      activation.capitals.try_emplace(
-          capital, Activation::Capital{Dim::symbol(capital), "",
-                                       std::make_shared<const Origin>(
-                                           Origin{input.name.range, input.name.text, 0, nullptr})});
+      activation.capitals.try_emplace(capital,
+                                      Activation::Capital{Dim::symbol(capital), "", origin});
   auto element = e.elementType(input.type);
   auto axes = e.axes(input.type);
   if (!element || !axes)
     return Poison{};
+  for (Axis &axis : *axes)
+    axis.origin = origin;
   TensorType type;
   type.element = element->element;
   type.classes = element->classes;

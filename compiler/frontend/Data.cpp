@@ -133,13 +133,11 @@ void DataSection::check() {
         // Columns are numbered only where a field reads several.
         Field &field = fields.at(target.text);
         collecting = true;
-        Value value = evaluateField(target.text, field);
+        evaluateField(target.text, field);
         collecting = false;
         if (field.columns.size() > 1)
           for (size_t i = 0; i < field.columns.size(); ++i)
             data().columns[field.columns[i]].name += "." + std::to_string(i + 1);
-        if (field.columns.empty() && !value.poison())
-          e.error(Diag::fieldReadsNothing, target.range, target.text);
       }
     } else if (auto *split = statement->as<ast::Split>()) {
       if (splitAt)
@@ -213,6 +211,8 @@ Value DataSection::evaluateField(const std::string &name, Field &field) {
           fitting.classes = element.classes;
         result = fitting;
       }
+    } else if (!value.poison() && field.columns.empty()) {
+      e.error(Diag::fieldReadsNothing, place, name);
     } else if (!value.poison()) {
       e.error(Diag::cannotFill, place, "field `" + name + "`", value.kind(), e.textOf(type.range));
     }

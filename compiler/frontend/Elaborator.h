@@ -130,6 +130,9 @@ public:
   std::optional<std::vector<int64_t>> over(const BuiltinCall &call, const Tensor &tensor,
                                            std::vector<int64_t> otherwise);
 
+  /// True once a bound was hit: nothing is evaluated any more.
+  bool spent() const { return exhausted; }
+
   const ast::File &file;
   Library library;
   std::map<std::string, const ast::Definition *> definitions;

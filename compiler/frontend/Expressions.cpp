@@ -213,7 +213,7 @@ Value Evaluator::operator()(const ast::ForExpr &expression) {
     Value result = e.run(expression.body);
     e.here->scopes.pop_back();
     e.here->turns.pop_back();
-    if (result.poison())
+    if (result.poison() || e.spent())
       return Poison{};
     if (!result.is<Nothing>())
       results.push_back(std::move(result));

@@ -13,8 +13,12 @@ Value Elaborator::run(const ast::Body &body) {
     reached.insert(here->callee->definition);
   here->scopes.emplace_back();
   Value result = Nothing{};
-  for (const ast::StmtPtr &statement : body.statements)
+  for (const ast::StmtPtr &statement : body.statements) {
     result = execute(*statement);
+    // What follows a requirement that is not met would only fail for the same reason.
+    if (statement->as<ast::Require>() && result.poison())
+      break;
+  }
   rememberStates();
   here->scopes.pop_back();
   return result;
@@ -53,10 +57,12 @@ Value Elaborator::execute(const ast::Stmt &statement) {
     bindPattern(target, value, binding->value->range, /*fresh=*/false);
   } else if (auto *require = statement.as<ast::Require>()) {
     std::optional<bool> holds = condition(*require->condition, "require");
-    if (holds && !*holds)
+    if (holds && !*holds) {
       error(Diag::requirement, require->condition->range,
             require->message ? *require->message
                              : "`" + textOf(require->condition->range) + "` does not hold");
+      return Poison{};
+    }
   }
   return Nothing{};
 }

@@ -138,7 +138,7 @@ std::optional<std::vector<Axis>> Elaborator::axes(const ast::Type &type) {
   }
   std::optional<int64_t> elements = total.constant();
   if (good && (!elements || *elements > limits::tensor)) {
-    error(Diag::tensorTooLarge, type.range, total.str(), limits::tensor);
+    error(Diag::tensorTooLarge, type.range, textOf(type.range), limits::tensor);
     return std::nullopt;
   }
   return good ? std::optional(result) : std::nullopt;
