@@ -8,6 +8,8 @@
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Commit.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/IRMapping.h"
 
 using namespace mlir;

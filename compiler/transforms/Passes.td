@@ -67,9 +67,9 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
   let description = [{
     Every op ends up in the body of a `dlb.group`, whose kinds and bodies are described there.
 
-    1. **Recomputed ops.** Views, constants, generators, short pointwise chains over scalars, bools of
-       stored values, and pointwise ops that only reductions read, belong to nobody: each user
-       has its own copy of them, and they take no memory.
+    1. **Recomputed ops.** Views, constants, generators, short chains of cheap pointwise ops over one
+       stored tensor, bools of stored values, and pointwise ops that only reductions read, belong
+       to nobody: each user has its own copy of them, and they take no memory.
     2. **Anchors.** Each contraction, convolution, pooling and gather opens a group. Reductions of one
        tensor that share their kept and reduced dimensions share a group.
     3. **Element-wise ops** join the group of an operand which they read at their own index: as
@@ -83,7 +83,8 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
     Option<"remarks", "remarks", "bool", "false",
            "say what each group computes, and why an op did not join the group of its operand">
   ];
-  let dependentDialects = ["::dlb::DlbDialect"];
+  let dependentDialects = ["::dlb::DlbDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
 }
 
 def OutlinePass : Pass<"dlb-outline", "::mlir::ModuleOp"> {

@@ -55,13 +55,26 @@ func.func @strided_rows(%x: tensor<64x8xf32>) -> tensor<64x8xf32> {
 
 // -----
 
-func.func @circle(%x: tensor<8x4xf32>, %w: tensor<4x4xf32>) -> tensor<8x4xf32> {
+// What joins one of the groups that it reads is not reported to the others.
+
+func.func @joined(%x: tensor<8x4xf32>, %w: tensor<4x4xf32>) -> tensor<8x4xf32> {
   %p = dlb.contract %x, %w "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
   // expected-remark @+1 {{`dlb.reduce_sum` is computed with 1 operation: `dlb.sub`}}
   %s = dlb.reduce_sum %p [1] : tensor<8x4xf32> -> tensor<8xf32>
   %b = dlb.broadcast %s [0] : tensor<8xf32> -> tensor<8x4xf32>
-  // expected-remark @+1 {{`dlb.sub` is not computed with `dlb.contract`: it also reads what is computed from the other's result elsewhere}}
   %d = dlb.sub %p, %b : tensor<8x4xf32>
+  return %d : tensor<8x4xf32>
+}
+
+// -----
+
+func.func @circle(%x: tensor<8x4xf32>, %w: tensor<4x4xf32>) -> tensor<8x4xf32> {
+  %p = dlb.contract %x, %w "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
+  %s = dlb.reduce_sum %p [0] : tensor<8x4xf32> -> tensor<4xf32>
+  %b = dlb.broadcast %s [1] : tensor<4xf32> -> tensor<8x4xf32>
+  // expected-remark @+2 {{`dlb.pow` is not computed with `dlb.contract`: it also reads what is computed from the other's result elsewhere}}
+  // expected-remark @+1 {{`dlb.pow` is not computed with `dlb.reduce_sum`: its result would be written across rows}}
+  %d = dlb.pow %p, %b : tensor<8x4xf32>
   return %d : tensor<8x4xf32>
 }
 

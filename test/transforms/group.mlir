@@ -177,3 +177,33 @@ func.func @returned(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<
   // CHECK: return %[[E]], %[[X]], %[[C]], %[[F]]
   return %e, %x, %c, %e : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// Batch normalisation: what is one cheap step away from a stored tensor is recomputed rather than
+// stored, so all sums of its gradient are one pass over two tensors.
+
+// CHECK-LABEL: @normalised
+func.func @normalised(%c: tensor<32x8x4x4xf32>, %g: tensor<32x8x4x4xf32>) -> (tensor<8xf32>, tensor<8xf32>, tensor<32x8x4x4xf32>) {
+  // CHECK: dlb.group "row"[8 by 2] {{.*}} -> (tensor<8xf32>, tensor<8xf32>)
+  // CHECK: dlb.moments
+  %m, %v = dlb.moments %c [0, 2, 3] : tensor<32x8x4x4xf32> -> tensor<8xf32>, tensor<8xf32>
+  %r = dlb.rsqrt %v : tensor<8xf32>
+  %mb = dlb.broadcast %m [1] : tensor<8xf32> -> tensor<32x8x4x4xf32>
+  %rb = dlb.broadcast %r [1] : tensor<8xf32> -> tensor<32x8x4x4xf32>
+  // CHECK: dlb.group "row"[8 by 2] {{.*}} -> (tensor<8xf32>, tensor<8xf32>)
+  // CHECK: dlb.reduce_sum
+  // CHECK: dlb.sub
+  // CHECK: dlb.reduce_sum
+  // CHECK: dlb.group "pointwise"[32 by 8] {{.*}} -> tensor<32x8x4x4xf32>
+  // CHECK: dlb.sub
+  // CHECK: dlb.tanh
+  // CHECK-NOT: dlb.group
+  %d = dlb.sub %c, %mb : tensor<32x8x4x4xf32>
+  %x = dlb.mul %d, %rb : tensor<32x8x4x4xf32>
+  %p = dlb.mul %g, %x : tensor<32x8x4x4xf32>
+  %s = dlb.reduce_sum %g [0, 2, 3] : tensor<32x8x4x4xf32> -> tensor<8xf32>
+  %t = dlb.reduce_sum %p [0, 2, 3] : tensor<32x8x4x4xf32> -> tensor<8xf32>
+  %y = dlb.tanh %x : tensor<32x8x4x4xf32>
+  return %s, %t, %y : tensor<8xf32>, tensor<8xf32>, tensor<32x8x4x4xf32>
+}

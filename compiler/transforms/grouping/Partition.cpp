@@ -31,26 +31,10 @@ int preference(StringRef kind) { return kind == "pointwise" ? 0 : kind == "row" 
 
 Partition::Partition(func::FuncOp function, const Recomputed &recomputed)
     : function(function), recomputed(recomputed) {
-  findCommits();
   for (Operation &op : function.getBody().front().without_terminator())
     if (!recomputed.contains(&op))
       place(&op);
   mergeScalars();
-}
-
-/// An op serves updates only if each of its uses is a result that updates, or such an op.
-void Partition::findCommits() {
-  for (Operation &op : llvm::reverse(function.getBody().front().without_terminator())) {
-    if (!isa<PointwiseOpInterface>(op) || recomputed.contains(&op) || op.use_empty())
-      continue;
-    bool onlyUpdates = llvm::all_of(op.getUses(), [&](OpOperand &use) {
-      return isa<func::ReturnOp>(use.getOwner())
-                 ? bool(function.getResultAttr(use.getOperandNumber(), "dlb.updates"))
-                 : commitOps.contains(use.getOwner());
-    });
-    if (onlyUpdates)
-      commitOps.insert(&op);
-  }
 }
 
 void Partition::place(Operation *op) {
@@ -69,6 +53,7 @@ void Partition::place(Operation *op) {
 bool Partition::placeInRow(Operation *op) {
   RowSplit split = *rowSplit(op);
   SmallVector<Source> sources = recomputed.sources(op, /*inRow=*/true);
+  SmallVector<Refusal> reasons;
   for (int cluster = int(clusters.size()) - 1; cluster >= 0; --cluster) {
     const Cluster &row = clusters[cluster];
     if (row.merged || !row.split || !(*row.split == split))
@@ -84,10 +69,11 @@ bool Partition::placeInRow(Operation *op) {
       absorb(cluster, sources);
       return true;
     }
-    refused.push_back({op, cluster, reason});
+    reasons.push_back({op, cluster, reason});
   }
   if (!isa<ReductionOpInterface>(op))
     return false;
+  refused.append(reasons);
   int cluster = open(op, "row", split.shape);
   clusters[cluster].split = split;
   add(op, cluster, sources);
@@ -97,8 +83,9 @@ bool Partition::placeInRow(Operation *op) {
 
 void Partition::placeElementwise(Operation *op) {
   SmallVector<Source> sources = recomputed.sources(op, /*inRow=*/false);
-  bool commits = commitOps.contains(op);
+  bool commits = recomputed.servesUpdates(op);
   llvm::SmallSetVector<int, 4> candidates;
+  SmallVector<Refusal> reasons;
   for (const Source &source : sources)
     if (int from = producer(source); from >= 0 && clusters[from].commits == commits)
       candidates.insert(from);
@@ -107,12 +94,14 @@ void Partition::placeElementwise(Operation *op) {
     StringRef reason = whyNot(op, sources, candidate);
     auto rank = [&](int cluster) { return std::pair(preference(clusters[cluster].kind), cluster); };
     if (!reason.empty())
-      refused.push_back({op, candidate, reason});
+      reasons.push_back({op, candidate, reason});
     else if (best < 0 || rank(candidate) > rank(best))
       best = candidate;
   }
-  if (best < 0)
+  if (best < 0) {
     best = open(op, "pointwise", shapeOf(op->getResult(0)));
+    refused.append(reasons);
+  }
   clusters[best].commits = commits;
   add(op, best, sources);
   absorb(best, sources);

@@ -22,7 +22,7 @@ struct Cluster {
   bool merged = false;              ///< has become part of another
 };
 
-/// An op that reads a cluster and could not join it.
+/// An op that reads a cluster and could not join it, nor any other.
 struct Refusal {
   mlir::Operation *op;
   int cluster;
@@ -54,7 +54,6 @@ public:
   bool leaves(mlir::Value value, int cluster) const;
 
 private:
-  void findCommits();
   void place(mlir::Operation *op);
   bool placeInRow(mlir::Operation *op);
   void placeElementwise(mlir::Operation *op);
@@ -75,7 +74,6 @@ private:
 
   mlir::func::FuncOp function;
   const Recomputed &recomputed;
-  llvm::DenseSet<mlir::Operation *> commitOps;
   std::vector<Cluster> clusters;
   llvm::DenseMap<mlir::Operation *, int> clusterOfOp;
   llvm::SmallVector<Refusal> refused;

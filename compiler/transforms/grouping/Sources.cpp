@@ -5,6 +5,8 @@
 
 #include "transforms/grouping/Sources.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
 using namespace mlir;
 
 namespace dlb::grouping {
@@ -35,8 +37,30 @@ AffineMap readMap(Operation *op, unsigned number) {
 
 bool isReadFromMemory(Value value) {
   return llvm::any_of(value.getUsers(), [](Operation *user) {
+    if (std::optional<RowSplit> split = rowSplit(user))
+      return !split->keepsLeading();
     return readsMemory(user) || user->hasTrait<OpTrait::IsTerminator>() ||
            (isa<ReshapeOp>(user) && isReadFromMemory(user->getResult(0)));
+  });
+}
+
+/// Too large to be read again and again: not broadcast along a dimension of some length.
+bool isLarge(Value value, RankedTensorType result) {
+  return typeOf(value).getNumElements() * 4 > result.getNumElements();
+}
+
+/// Whether an element takes a few instructions of the processor, and no function of `math`.
+bool isCheapToEmit(Operation *op) {
+  Block block;
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointToEnd(&block);
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(block.addArgument(typeOf(operand).getElementType(), op->getLoc()));
+  Type element = typeOf(op->getResult(0)).getElementType();
+  cast<PointwiseOpInterface>(op).emit(builder, op->getLoc(), operands, element);
+  return llvm::none_of(block, [](Operation &emitted) {
+    return isa<math::MathDialect>(emitted.getDialect()) && !isa<math::AbsFOp>(emitted);
   });
 }
 
@@ -50,15 +74,30 @@ Value stripReshapes(Value value) {
 
 Recomputed::Recomputed(func::FuncOp function) {
   Block &block = function.getBody().front();
+  findUpdating(function);
   for (Operation &op : block.without_terminator())
     if (isa<ViewOpInterface>(op) || isGenerator(&op) || isCheap(&op))
       ops.insert(&op);
   addPrologues(block);
-  forceAnchorOperands(block);
+  forceStored(block);
+}
+
+void Recomputed::findUpdating(func::FuncOp function) {
+  for (Operation &op : llvm::reverse(function.getBody().front().without_terminator())) {
+    if (!isa<PointwiseOpInterface>(op) || isGenerator(&op) || op.use_empty())
+      continue;
+    bool onlyUpdates = llvm::all_of(op.getUses(), [&](OpOperand &use) {
+      return isa<func::ReturnOp>(use.getOwner())
+                 ? bool(function.getResultAttr(use.getOperandNumber(), "dlb.updates"))
+                 : updating.contains(use.getOwner());
+    });
+    if (onlyUpdates)
+      updating.insert(&op);
+  }
 }
 
 /// In memory whatever the groups will be: an argument, or something that is returned or that an
-/// anchor reads.
+/// anchor or a sum over leading dimensions reads.
 bool Recomputed::isStored(Value value) const {
   Operation *op = value.getDefiningOp();
   if (!op)
@@ -69,26 +108,42 @@ bool Recomputed::isStored(Value value) const {
 }
 
 bool Recomputed::isCheap(Operation *op) {
-  if (!isa<PointwiseOpInterface>(op) || typeOf(op->getResult(0)).getRank() == 0)
+  if (!isa<PointwiseOpInterface>(op) || updating.contains(op) || !isCheapToEmit(op))
     return false;
-  if (typeOf(op->getResult(0)).getElementType().isInteger(1) &&
+  RankedTensorType type = typeOf(op->getResult(0));
+  if (type.getRank() == 0)
+    return false;
+  if (type.getElementType().isInteger(1) &&
       llvm::all_of(op->getOperands(), [&](Value operand) { return isStored(operand); }))
     return true;
-  int longest = 0;
-  for (Value operand : op->getOperands()) {
-    Value origin = operand;
-    while (origin.getDefiningOp<ViewOpInterface>() && origin.getDefiningOp()->getNumOperands() == 1)
-      origin = origin.getDefiningOp()->getOperand(0);
-    Operation *definition = origin.getDefiningOp();
-    bool scalar = typeOf(origin).getRank() == 0;
-    bool recomputed = definition && (isGenerator(definition) || depth.contains(definition));
-    if (!scalar && !recomputed)
+  Chain chain;
+  for (Value operand : op->getOperands())
+    if (!extend(chain, operand, type))
       return false;
-    longest = std::max(longest, recomputed ? depth.lookup(definition) : 0);
-  }
-  if (longest == longestChain)
+  if (++chain.length > longestChain)
     return false;
-  depth[op] = longest + 1;
+  chains[op] = chain;
+  return true;
+}
+
+/// Makes `operand` a source of `chain`, which computes a tensor of type `result`.
+bool Recomputed::extend(Chain &chain, Value operand, RankedTensorType result) const {
+  Value origin = operand;
+  while (origin.getDefiningOp<ViewOpInterface>() && origin.getDefiningOp()->getNumOperands() == 1)
+    origin = origin.getDefiningOp()->getOperand(0);
+  Operation *definition = origin.getDefiningOp();
+  Value large;
+  if (auto known = chains.find(definition); known != chains.end()) {
+    chain.length = std::max(chain.length, known->second.length);
+    large = known->second.large;
+  } else if (isLarge(origin, result) && !(definition && isGenerator(definition))) {
+    large = origin;
+  }
+  // Reading a large tensor through a view may be slow: it is done once.
+  if (large && (origin != operand || !isStored(large) || (chain.large && chain.large != large)))
+    return false;
+  if (large)
+    chain.large = large;
   return true;
 }
 
@@ -123,12 +178,18 @@ void Recomputed::addPrologues(Block &block) {
       ops.insert(&op);
 }
 
-void Recomputed::forceAnchorOperands(Block &block) {
-  for (Operation &op : block.without_terminator())
-    if (readsMemory(&op))
-      for (Value operand : op.getOperands())
-        if (Operation *definition = stripReshapes(operand).getDefiningOp())
-          ops.erase(definition);
+void Recomputed::forceStored(Block &block) {
+  for (Operation &op : block) {
+    if (!readsMemory(&op) && !op.hasTrait<OpTrait::IsTerminator>())
+      continue;
+    for (Value operand : op.getOperands()) {
+      Operation *definition = stripReshapes(operand).getDefiningOp();
+      // A view or constant that is returned is copied in the end, which is as good.
+      if (definition &&
+          (readsMemory(&op) || !(isa<ViewOpInterface>(definition) || isGenerator(definition))))
+        ops.erase(definition);
+    }
+  }
 }
 
 SmallVector<Source> Recomputed::sources(Operation *op, bool inRow) const {

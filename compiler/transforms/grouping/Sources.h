@@ -23,19 +23,24 @@ struct Source {
 /// The ops of a function that never stand in a group of their own: each user recomputes them.
 ///
 /// * Views, constants, and generators, which compute an element from its index.
-/// * Pointwise ops of at most three in a row over such ops, if nothing but scalars is read: dropout
-/// masks.
+/// * Chains of at most three cheap pointwise ops that read one large tensor at most, which is
+/// stored
+///   anyway: dropout masks, a convolution's result minus its channels' means.
 /// * Bools of values that are stored anyway: the sign of an activation that a contraction reads.
 /// * Pointwise ops that only reductions of one split read: they run inside the reduction's loop, if
 ///   nothing has to be stored for their sake.
 ///
-/// What an anchor reads must be in memory: unless reshapes of something stored, it is no longer
-/// recomputed.
+/// What an anchor or the caller reads must be in memory, perhaps under another shape: a group
+/// computes it.
 class Recomputed {
 public:
   explicit Recomputed(mlir::func::FuncOp function);
 
   bool contains(mlir::Operation *op) const { return ops.contains(op); }
+
+  /// Whether `op` is pointwise and each of its uses is a result that updates an argument, or such
+  /// an op.
+  bool servesUpdates(mlir::Operation *op) const { return updating.contains(op); }
 
   /// What `op` reads of other ops' results, apart from recomputed ones. For a reduction or `pick`
   /// whose row is `split`, indices are those of the row's full shape; else those of the op's
@@ -43,15 +48,22 @@ public:
   llvm::SmallVector<Source> sources(mlir::Operation *op, bool inRow) const;
 
 private:
+  /// A chain of cheap ops: its length, and the large tensor that it reads, if any.
+  struct Chain {
+    int length = 0;
+    mlir::Value large;
+  };
+
+  void findUpdating(mlir::func::FuncOp function);
   bool isStored(mlir::Value value) const;
   bool isCheap(mlir::Operation *op);
+  bool extend(Chain &chain, mlir::Value operand, mlir::RankedTensorType result) const;
   void addPrologues(mlir::Block &block);
-  void forceAnchorOperands(mlir::Block &block);
+  void forceStored(mlir::Block &block);
   void collect(mlir::Value value, mlir::AffineMap map, llvm::SmallVector<Source> &sources) const;
 
-  llvm::DenseSet<mlir::Operation *> ops;
-  /// Pointwise ops in a row, for those that read nothing but scalars.
-  llvm::DenseMap<mlir::Operation *, int> depth;
+  llvm::DenseSet<mlir::Operation *> ops, updating;
+  llvm::DenseMap<mlir::Operation *, Chain> chains;
 };
 
 } // namespace dlb::grouping
