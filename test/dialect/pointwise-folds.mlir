@@ -132,8 +132,8 @@ func.func @selects(%c: tensor<4xi1>, %a: tensor<4xf32>, %b: tensor<4xf32>) -> (t
 }
 
 // CHECK-LABEL: @casts
-// CHECK-SAME: (%[[X:[^:]*]]: tensor<4xf32>, %[[I:[^:]*]]: tensor<4xi64>)
-func.func @casts(%x: tensor<4xf32>, %i: tensor<4xi64>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xi64>) {
+// CHECK-SAME: (%[[X:[^:]*]]: tensor<4xf32>, %[[I:[^:]*]]: tensor<4xi64>, %[[U:[^:]*]]: tensor<4xi8>)
+func.func @casts(%x: tensor<4xf32>, %i: tensor<4xi64>, %u: tensor<4xi8>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xi64>, tensor<4xf32>) {
   %0 = dlb.cast %x : tensor<4xf32> -> tensor<4xf32>
   %wide = dlb.cast %x : tensor<4xf32> -> tensor<4xf64>
   %1 = dlb.cast %wide : tensor<4xf64> -> tensor<4xf32>
@@ -142,8 +142,11 @@ func.func @casts(%x: tensor<4xf32>, %i: tensor<4xi64>) -> (tensor<4xf32>, tensor
   // CHECK: %[[BACK:.*]] = dlb.cast %[[LOSES]]
   %float = dlb.cast %i : tensor<4xi64> -> tensor<4xf64>
   %2 = dlb.cast %float : tensor<4xf64> -> tensor<4xi64>
-  // CHECK: return %[[X]], %[[X]], %[[BACK]]
-  return %0, %1, %2 : tensor<4xf32>, tensor<4xf32>, tensor<4xi64>
+  // CHECK: %[[DIRECT:.*]] = dlb.cast %[[U]] : tensor<4xi8> -> tensor<4xf32>
+  %through = dlb.cast %u : tensor<4xi8> -> tensor<4xi32>
+  %3 = dlb.cast %through : tensor<4xi32> -> tensor<4xf32>
+  // CHECK: return %[[X]], %[[X]], %[[BACK]], %[[DIRECT]]
+  return %0, %1, %2, %3 : tensor<4xf32>, tensor<4xf32>, tensor<4xi64>, tensor<4xf32>
 }
 
 // CHECK-LABEL: @constant_casts

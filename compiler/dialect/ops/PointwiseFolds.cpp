@@ -209,11 +209,13 @@ static mlir::Attribute foldCast(mlir::Attribute constant, Type from, RankedTenso
 OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (getX().getType() == getType())
     return getX();
-  if (auto inner = getX().getDefiningOp<CastOp>()) {
-    auto original = inner.getX().getType();
-    if (original == getType() &&
-        isLossless(original.getElementType(), inner.getType().getElementType()))
+  auto inner = getX().getDefiningOp<CastOp>();
+  if (inner &&
+      isLossless(inner.getX().getType().getElementType(), inner.getType().getElementType())) {
+    if (inner.getX().getType() == getType())
       return inner.getX();
+    getXMutable().assign(inner.getX());
+    return getResult();
   }
   return foldCast(adaptor.getX(), getX().getType().getElementType(), getType());
 }
