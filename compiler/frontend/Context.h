@@ -22,7 +22,7 @@ namespace dlb {
 namespace limits {
 inline constexpr int depth = 1000;           ///< nested evaluations, 1–2 KB of stack each
 inline constexpr int applications = 100;     ///< nested block applications
-inline constexpr int64_t work = 4'000'000;   ///< evaluated expressions
+inline constexpr int64_t work = 1'000'000;   ///< evaluated expressions
 inline constexpr size_t nodes = 200'000;     ///< of one function
 inline constexpr int64_t elements = 1 << 20; ///< of a constant written out
 inline constexpr int64_t tensor = int64_t{1} << 40;
