@@ -50,7 +50,8 @@ LogicalResult verifyBody(Operation *self, StringRef kind, Block &body) {
       continue;
     auto anchor = dyn_cast<AnchorOpInterface>(op);
     if (!anchor || allowed != Anchors::one || anchor.kernelFamily() != kind)
-      return self->emitOpError("C5: `") << op.getName() << "` can't stand in a `" << kind << "` body";
+      return self->emitOpError("C5: `")
+             << op.getName() << "` can't stand in a `" << kind << "` body";
     ++anchors;
   }
   if (allowed == Anchors::one && anchors != 1)
@@ -68,7 +69,8 @@ LogicalResult verifyGroupLike(Operation *self, StringRef kind, int64_t extent, i
     return self->emitOpError("C2: has chunks of ") << chunk << " of " << extent << " slices";
   for (Type type : results)
     if (leadingDimensions(cast<RankedTensorType>(type).getShape(), extent) < 0)
-      return self->emitOpError("C2: ") << extent << " is no product of leading dimensions of " << type;
+      return self->emitOpError("C2: ")
+             << extent << " is no product of leading dimensions of " << type;
   for (size_t i = 0; i < aligned.size(); ++i)
     if (aligned[i] < (i ? aligned[i - 1] + 1 : 0) || aligned[i] >= int64_t(inputs.size()))
       return self->emitOpError("C3: aligned operands are not ascending operand numbers");
