@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -35,6 +36,14 @@ void announce(const std::string &name) {
     return;
   std::memcpy(pendingName, name.c_str(), name.size() + 1);
   pending.store(true);
+}
+
+/// A limit on the size of files (ulimit -f) is an error of the write like a full disk, unless the
+/// program around decided otherwise; by default it is a signal that kills.
+void expectFileLimits() {
+  struct sigaction present;
+  if (sigaction(SIGXFSZ, nullptr, &present) == 0 && present.sa_handler == SIG_DFL)
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 std::string folderOf(const std::string &path) {
@@ -74,6 +83,7 @@ Failure AtomicFile::problem(std::string_view action) const {
 }
 
 Result<AtomicFile> AtomicFile::create(const std::string &path, const FileCalls &calls) {
+  expectFileLimits();
   AtomicFile result;
   result.calls = &calls;
   result.path = path;

@@ -9,5 +9,5 @@ import signal
 import sys
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, a shell does not
 os.execvp(sys.argv[1], sys.argv[1:])
