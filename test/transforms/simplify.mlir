@@ -23,6 +23,23 @@ func.func @powers(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4x
   return %0, %1, %2, %3 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
 }
 
+// CHECK-LABEL: @divisions
+// CHECK-SAME: (%[[X:[^:]*]]: tensor<4xf32>, %[[I:[^:]*]]: tensor<4xi32>)
+func.func @divisions(%x: tensor<4xf32>, %i: tensor<4xi32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xi32>) {
+  // CHECK-DAG: %[[SIXTEENTH:.*]] = dlb.constant dense<6.250000e-02>
+  %sixteen = dlb.constant dense<16.0> : tensor<4xf32>
+  %ten = dlb.constant dense<10.0> : tensor<4xf32>
+  %two = dlb.constant dense<2> : tensor<4xi32>
+  // CHECK: dlb.mul %[[X]], %[[SIXTEENTH]]
+  %0 = dlb.div %x, %sixteen : tensor<4xf32>
+  // 1/10 is rounded, 1/2 is no integer.
+  // CHECK: dlb.div %[[X]]
+  %1 = dlb.div %x, %ten : tensor<4xf32>
+  // CHECK: dlb.div %[[I]]
+  %2 = dlb.div %i, %two : tensor<4xi32>
+  return %0, %1, %2 : tensor<4xf32>, tensor<4xf32>, tensor<4xi32>
+}
+
 // CHECK-LABEL: @merge_constant_factors
 // CHECK-SAME: (%[[X:.*]]: tensor<4xf32>)
 func.func @merge_constant_factors(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {

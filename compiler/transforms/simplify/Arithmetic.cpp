@@ -49,6 +49,21 @@ struct PowToProduct : OpRewritePattern<PowOp> {
   }
 };
 
+/// x / c -> x · (1 / c), where 1 / c is exact: powers of two.
+struct DivToProduct : OpRewritePattern<DivOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(DivOp op, PatternRewriter &rewriter) const override {
+    std::optional<APFloat> divisor = numberOf(op.getB());
+    APFloat inverse(0.0);
+    if (!divisor || !divisor->getExactInverse(&inverse))
+      return rewriter.notifyMatchFailure(op, "expected a constant divisor with an exact inverse");
+    rewriter.replaceOpWithNewOp<MulOp>(op, op.getA(),
+                                       constantOf(rewriter, op.getLoc(), op.getType(), inverse));
+    return success();
+  }
+};
+
 /// (x · c) · d -> x · (c · d), unless the product of the constants leaves the normal numbers.
 struct MergeConstantFactors : OpRewritePattern<MulOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -158,9 +173,9 @@ struct SelectByNegatedCondition : OpRewritePattern<SelectOp> {
 } // namespace
 
 void addArithmeticPatterns(RewritePatternSet &patterns) {
-  patterns.add<PowToProduct, MergeConstantFactors, MoveSignIntoFactor, MoveSignIntoProduct,
-               CancelSigns<MulOp>, CancelSigns<DivOp>, AddOfNegToSub, SubOfNegToAdd,
-               SelectByNegatedCondition>(patterns.getContext());
+  patterns.add<PowToProduct, DivToProduct, MergeConstantFactors, MoveSignIntoFactor,
+               MoveSignIntoProduct, CancelSigns<MulOp>, CancelSigns<DivOp>, AddOfNegToSub,
+               SubOfNegToAdd, SelectByNegatedCondition>(patterns.getContext());
 }
 
 } // namespace dlb
