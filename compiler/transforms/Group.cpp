@@ -169,16 +169,20 @@ private:
   llvm::DenseMap<Value, Value> stored; ///< what groups computed, by the original value
 };
 
-/// "3 operations: `dlb.add`, `dlb.maximum`, …" without views and constants, which cost nothing.
+/// "3 operations: `dlb.add`, `dlb.maximum`, …", the first eight by name.
 void describe(InFlightDiagnostic &remark, ArrayRef<Operation *> ops) {
+  constexpr size_t most = 8;
   remark << ops.size() << (ops.size() == 1 ? " operation: " : " operations: ");
-  llvm::interleaveComma(ops, remark, [&](Operation *op) { remark << "`" << op->getName() << "`"; });
+  llvm::interleaveComma(ops.take_front(most), remark,
+                        [&](Operation *op) { remark << "`" << op->getName() << "`"; });
+  if (ops.size() > most)
+    remark << ", …";
 }
 
 void Grouping::remark() const {
-  auto nameOf = [&](int cluster) {
+  auto nameOf = [&](int cluster) -> std::string {
     Operation *anchor = partition[cluster].anchor;
-    return anchor ? anchor->getName().getStringRef() : StringRef("an element-wise group");
+    return anchor ? ("`" + anchor->getName().getStringRef() + "`").str() : "an element-wise group";
   };
   for (int number : partition.order()) {
     const Cluster &cluster = partition[number];
@@ -190,15 +194,15 @@ void Grouping::remark() const {
       continue;
     auto remark = emitRemark((cluster.anchor ? cluster.anchor : others.back())->getLoc());
     if (cluster.anchor)
-      remark << "`" << nameOf(number) << "` is computed with ";
+      remark << nameOf(number) << " is computed with ";
     else
       remark << "computed in one sweep: ";
     describe(remark, others);
   }
   for (const Refusal &refusal : partition.refusals())
     if (partition.clusterOf(refusal.op) != refusal.cluster && !partition[refusal.cluster].merged)
-      emitRemark(refusal.op->getLoc()) << "`" << refusal.op->getName() << "` is not computed with `"
-                                       << nameOf(refusal.cluster) << "`: " << refusal.reason;
+      emitRemark(refusal.op->getLoc()) << "`" << refusal.op->getName() << "` is not computed with "
+                                       << nameOf(refusal.cluster) << ": " << refusal.reason;
 }
 
 struct Group : impl::GroupPassBase<Group> {
@@ -208,6 +212,10 @@ struct Group : impl::GroupPassBase<Group> {
     func::FuncOp function = getOperation();
     if (function.isDeclaration())
       return;
+    if (!function.getBody().hasOneBlock()) {
+      function.emitOpError("has more than one block and can't be grouped");
+      return signalPassFailure();
+    }
     for (Operation &op : function.getBody().front().without_terminator())
       if (!isElementOp(&op) && !isa<AnchorOpInterface>(op)) {
         op.emitOpError("can't stand in a group; `dlb-differentiate` comes before `dlb-group`");

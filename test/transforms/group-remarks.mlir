@@ -85,3 +85,29 @@ func.func @too_early(%x: tensor<f32>) -> tensor<f32> {
   %g = dlb.gradient %x wrt %x : tensor<f32> wrt tensor<f32>
   return %g : tensor<f32>
 }
+
+// -----
+
+// expected-error @+1 {{'func.func' op has more than one block and can't be grouped}}
+func.func @blocks(%x: tensor<f32>) -> tensor<f32> {
+  llvm.br ^bb1
+^bb1:
+  return %x : tensor<f32>
+}
+
+// -----
+
+func.func @many(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %0 = dlb.sin %x : tensor<8xf32>
+  %1 = dlb.cos %0 : tensor<8xf32>
+  %2 = dlb.sin %1 : tensor<8xf32>
+  %3 = dlb.cos %2 : tensor<8xf32>
+  %4 = dlb.sin %3 : tensor<8xf32>
+  %5 = dlb.cos %4 : tensor<8xf32>
+  %6 = dlb.sin %5 : tensor<8xf32>
+  %7 = dlb.cos %6 : tensor<8xf32>
+  %8 = dlb.sin %7 : tensor<8xf32>
+  // expected-remark @+1 {{computed in one sweep: 10 operations: `dlb.sin`, `dlb.cos`, `dlb.sin`, `dlb.cos`, `dlb.sin`, `dlb.cos`, `dlb.sin`, `dlb.cos`, …}}
+  %9 = dlb.cos %8 : tensor<8xf32>
+  return %9 : tensor<8xf32>
+}
