@@ -6,8 +6,8 @@
 #ifndef DLB_DIALECT_DIALECT_H
 #define DLB_DIALECT_DIALECT_H
 
-#include "dialect/ops/Body.h"
 #include "dialect/Traits.h"
+#include "dialect/ops/Body.h"
 #include "dialect/ops/Geometry.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
