@@ -278,7 +278,7 @@ FailureOr<bool> emitContract(KernelBuilder &kernel) {
   auto op = cast<ContractOp>(findAnchor(kernel.kernel));
   std::optional<Plan> plan = makePlan(op);
   int64_t slices = plan && plan->sliced ? plan->sizes[plan->sliced] : 1;
-  if (!plan || kernel.kernel.getExtent() != slices)
+  if (!plan || static_cast<int64_t>(kernel.kernel.getExtent()) != slices)
     return false;
   if (failed(ContractEmitter(kernel, op, *plan).emit()))
     return failure();

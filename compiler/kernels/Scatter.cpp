@@ -195,6 +195,11 @@ FailureOr<bool> emitScatter(KernelBuilder &kernel) {
   Operation *op = findAnchor(kernel.kernel);
   if (!isa<MaxPoolScatterOp, AveragePoolGradientOp, ScatterAddOp>(op))
     return false;
+  // A slice is a number of whole planes, or one row of the table.
+  auto shape = cast<RankedTensorType>(op->getResult(0).getType()).getShape();
+  int64_t extent = kernel.kernel.getExtent();
+  if (isa<ScatterAddOp>(op) ? extent != shape[0] : shape[0] * shape[1] % extent != 0)
+    return false;
   ScatterEmitter emitter(kernel, op);
   LogicalResult done = isa<ScatterAddOp>(op) ? emitter.emitRows(cast<ScatterAddOp>(op))
                        : isa<MaxPoolScatterOp>(op)
