@@ -39,6 +39,8 @@ struct Builtin {
   Value (*apply)(Elaborator &elaborator, const BuiltinCall &call);
   /// "random_uniform": an initializer that is a generator op; `apply` is null.
   std::string_view generator = {};
+  /// Takes any further name, as rearrange does for sizes.
+  bool anyName = false;
 };
 
 const Builtin *findBuiltin(std::string_view name);
@@ -48,6 +50,7 @@ std::vector<std::string> builtinNames();
 std::span<const Builtin> reductionBuiltins();
 std::span<const Builtin> contractionBuiltins();
 std::span<const Builtin> shapeBuiltins();
+std::span<const Builtin> rearrangeBuiltins();
 std::span<const Builtin> elementBuiltins();
 std::span<const Builtin> dataBuiltins();
 

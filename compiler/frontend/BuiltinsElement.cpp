@@ -188,7 +188,7 @@ const std::map<std::string_view, const Builtin *> &table() {
   static const auto all = [] {
     std::map<std::string_view, const Builtin *> byName;
     for (auto subject : {reductionBuiltins(), contractionBuiltins(), shapeBuiltins(),
-                         elementBuiltins(), dataBuiltins()})
+                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins()})
       for (const Builtin &builtin : subject)
         byName[builtin.name] = &builtin;
     return byName;

@@ -160,7 +160,7 @@ Value Elaborator::apply(CallablePtr callee, std::vector<Given> inputs, SourceRan
     input.value = settle(input.value, input.range);
   for (const Given &g : callee->given) {
     auto &known = builtin.hyperparameters;
-    if (std::find(known.begin(), known.end(), g.name->text) != known.end())
+    if (builtin.anyName || std::find(known.begin(), known.end(), g.name->text) != known.end())
       continue;
     Diagnostic &diagnostic = error(Diag::unknownParameter, g.name->range, name, g.name->text);
     if (auto nearest = suggest(g.name->text, {known.begin(), known.end()}))

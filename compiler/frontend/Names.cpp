@@ -40,7 +40,7 @@ constexpr std::string_view later[] = {
     "picture",
     "positional_encoding",
     "random_flip",
-    "rearrange",
+
     "stacking",
     "standardize",
     "transformer_block",

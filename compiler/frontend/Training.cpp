@@ -216,6 +216,9 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
       name += "_" + std::to_string(again);
     if (!objective.phase.empty())
       name = objective.phase + "." + name;
+    // A later section starts with optimizers of its own.
+    if (size_t section = e.program.trainings.size(); section > 0)
+      name = "section_" + std::to_string(section + 1) + "." + name;
     std::vector<Tensor> steps;
     for (size_t i = 0; i < gradients.size(); ++i) {
       std::string path = e.program.persistents[parameters[i]].name + "." + name;
