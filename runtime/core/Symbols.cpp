@@ -59,6 +59,9 @@ const dlb_symbol symbols[] = {
     DLB_BINARY(fmax),
     {"fma", address<double(double, double, double)>(::fma)},
     {"fmaf", address<float(float, float, float)>(::fmaf)},
+    // LLVM joins the sine and the cosine of one number to a call of glibc's.
+    {"sincos", address<void(double, double *, double *)>(::sincos)},
+    {"sincosf", address<void(float, float *, float *)>(::sincosf)},
     {"memcpy", address<void *(void *, const void *, size_t)>(::memcpy)},
     {"memmove", address<void *(void *, const void *, size_t)>(::memmove)},
     {"memset", address<void *(void *, int, size_t)>(::memset)},
