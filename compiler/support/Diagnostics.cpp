@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 #include <tuple>
 
 namespace dlb {
@@ -86,12 +87,15 @@ Diagnostic &DiagnosticEngine::add(Diag id, SourceRange range, std::string messag
 }
 
 std::vector<const Diagnostic *> DiagnosticEngine::sorted() const {
-  std::vector<const Diagnostic *> result;
-  for (const Diagnostic &diagnostic : kept)
-    result.push_back(&diagnostic);
-  std::stable_sort(result.begin(), result.end(), [](const Diagnostic *a, const Diagnostic *b) {
-    return std::tie(a->range.file, a->range.begin) < std::tie(b->range.file, b->range.begin);
+  std::vector<size_t> order(kept.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [this](size_t a, size_t b) {
+    const SourceRange &left = kept[a].range, &right = kept[b].range;
+    return std::tie(left.file, left.begin, a) < std::tie(right.file, right.begin, b);
   });
+  std::vector<const Diagnostic *> result;
+  for (size_t index : order)
+    result.push_back(&kept[index]);
   return result;
 }
 

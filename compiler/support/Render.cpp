@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <unistd.h>
 
@@ -227,19 +228,17 @@ private:
 
   /// One row per text, the rightmost first; the others' branches pass it on the left.
   void branches(const std::vector<Mark> &lineMarks) {
-    std::vector<const Mark *> open;
+    std::multimap<int, const Mark *> open; // by where they hang, equals in order
     for (const Mark &mark : lineMarks)
       if (!mark.text.empty())
-        open.push_back(&mark);
-    std::stable_sort(open.begin(), open.end(),
-                     [](const Mark *a, const Mark *b) { return a->begin < b->begin; });
+        open.emplace(mark.begin, &mark);
     while (!open.empty()) {
-      const Mark *mark = open.back();
-      open.pop_back();
+      const Mark *mark = std::prev(open.end())->second;
+      open.erase(std::prev(open.end()));
       std::string row(mark->begin, ' ');
-      for (const Mark *other : open)
-        if (other->begin < mark->begin)
-          row[other->begin] = '|';
+      for (auto [begin, other] : open)
+        if (begin < mark->begin)
+          row[begin] = '|';
       beginRow();
       out += paint(Style::label, row + "`- " + mark->text) + "\n";
     }
