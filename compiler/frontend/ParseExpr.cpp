@@ -129,8 +129,8 @@ ast::Subscript Builder::subscript(P::SubscriptContext *tree) {
   ast::Subscript result;
   result.range = range(tree);
   if (tree->expression())
-    result.first = tree->slice() ? expression(tree->expression())
-                                 : expressionOrEllipsis(tree->expression());
+    result.first =
+        tree->slice() ? expression(tree->expression()) : expressionOrEllipsis(tree->expression());
   if (!tree->slice())
     return result;
   result.slice = true;
