@@ -124,8 +124,9 @@ TEST(Dim, AgreesWithIntegers) {
       EXPECT_EQ((a + b).evaluate(sizes), *x + *y);
       EXPECT_EQ((a - b).evaluate(sizes), *x - *y);
       EXPECT_EQ((a * b).evaluate(sizes), *x * *y);
-      if (*y != 0)
+      if (*y != 0) {
         EXPECT_EQ((a * b).dividedBy(b).value().evaluate(sizes), *x);
+      }
       terms.push_back(below(2) ? a * b : a - b);
     }
   }
