@@ -5,14 +5,16 @@
 
 #include "RandomProgram.h"
 
+#include "reference/Conversion.h"
 #include "runtime/kernels/Random.h"
 
 using namespace mlir;
 
 namespace dlb {
 
-RandomProgram::RandomProgram(MLIRContext *context, unsigned seedOfProgram)
+RandomProgram::RandomProgram(MLIRContext *context, unsigned seedOfProgram, bool f64)
     : generator(seedOfProgram), builder(context), loc(builder.getUnknownLoc()),
+      element(f64 ? Type(builder.getF64Type()) : builder.getF32Type()),
       module(ModuleOp::create(loc)) {
   builder.setInsertionPointToStart(module->getBody());
   function = func::FuncOp::create(builder, loc, "step", builder.getFunctionType({}, {}));
@@ -36,15 +38,12 @@ RandomProgram::RandomProgram(MLIRContext *context, unsigned seedOfProgram)
   finish(lossOf(x), x);
 }
 
-std::vector<HostTensor> RandomProgram::arguments(bool f64) {
+std::vector<HostTensor> RandomProgram::arguments() {
   std::vector<HostTensor> values;
   for (Type type : function.getArgumentTypes()) {
     auto tensor = cast<RankedTensorType>(type);
     bool isFloat = isa<FloatType>(tensor.getElementType());
-    dlb_element element = isFloat                                 ? (f64 ? DLB_F64 : DLB_F32)
-                          : tensor.getElementType().isInteger(32) ? DLB_I32
-                                                                  : DLB_I64;
-    HostTensor value(element, tensor.getShape().vec());
+    HostTensor value(*elementOf(tensor.getElementType(), false), tensor.getShape().vec());
     for (int64_t i = 0; i < value.elements(); ++i) {
       double u = randomUniform({static_cast<int64_t>(values.size()), 0, 0}, i);
       value.set(i, isFloat ? 2 * u - 1 : std::floor(u * static_cast<double>(classes)));
@@ -57,7 +56,7 @@ std::vector<HostTensor> RandomProgram::arguments(bool f64) {
 //===-- Parts -------------------------------------------------------------------------------===//
 
 RankedTensorType RandomProgram::floats(Sizes shape) {
-  return RankedTensorType::get(shape, builder.getF32Type());
+  return RankedTensorType::get(shape, element);
 }
 
 RankedTensorType RandomProgram::typeOf(Value value) {
@@ -79,8 +78,8 @@ Value RandomProgram::parameter(Sizes shape) {
 }
 
 Value RandomProgram::number(double value, RankedTensorType type) {
-  auto element = builder.getFloatAttr(type.getElementType(), value);
-  return ConstantOp::create(builder, loc, type, DenseElementsAttr::get(type, element));
+  auto splat = DenseElementsAttr::get(type, builder.getFloatAttr(element, value));
+  return ConstantOp::create(builder, loc, type, splat);
 }
 
 Value RandomProgram::spread(Value value, Value like, Sizes dimensions) {

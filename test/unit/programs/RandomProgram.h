@@ -21,13 +21,14 @@ namespace dlb {
 
 class RandomProgram {
 public:
-  /// The module holds one function, @step. The same seed gives the same program.
-  RandomProgram(mlir::MLIRContext *context, unsigned seed);
+  /// The module holds one function, @step, whose floats are all f64 or all f32. The same seed gives
+  /// the same program.
+  RandomProgram(mlir::MLIRContext *context, unsigned seed, bool f64);
 
   mlir::OwningOpRef<mlir::ModuleOp> take() { return std::move(module); }
 
   /// One value per argument: numbers in [-1, 1), labels in range.
-  std::vector<HostTensor> arguments(bool f64);
+  std::vector<HostTensor> arguments();
 
 private:
   using Value = mlir::Value;
@@ -66,6 +67,7 @@ private:
   std::mt19937 generator;
   mlir::OpBuilder builder;
   mlir::Location loc;
+  mlir::Type element;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   int64_t batch, classes;

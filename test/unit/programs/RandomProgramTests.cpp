@@ -64,7 +64,7 @@ protected:
 
   std::optional<std::vector<HostTensor>> interpretStep(ModuleOp module,
                                                        const std::vector<HostTensor> &arguments) {
-    return interpret(module.lookupSymbol("step"), arguments, {.f64 = true});
+    return interpret(module.lookupSymbol("step"), arguments);
   }
 
   MLIRContext context;
@@ -82,8 +82,8 @@ void expectSame(const std::vector<HostTensor> &values, const std::vector<HostTen
 }
 
 TEST_P(RandomPrograms, MeanTheSameAfterEveryPass) {
-  RandomProgram program(&context, GetParam());
-  std::vector<HostTensor> arguments = program.arguments(true);
+  RandomProgram program(&context, GetParam(), /*f64=*/true);
+  std::vector<HostTensor> arguments = program.arguments();
   OwningOpRef<ModuleOp> module = program.take();
   ASSERT_TRUE(succeeded(run(
       *module, {"differentiate", [](PassManager &p) { p.addPass(createDifferentiatePass()); }})));
