@@ -61,7 +61,11 @@ void LaneLoop::spread(int64_t size, int64_t lanes, Body body) {
          [&](Value variable) { body(variable, lanes, nullptr); });
   if (whole == size)
     return;
-  if (target.masksRemainders())
+  // LLVM 22 writes four bytes for a masked store of one byte that was truncated, if the mask is
+  // the constant of one lane: a single element is a scalar.
+  if (size - whole == 1)
+    body(constant(whole), 1, nullptr);
+  else if (target.masksRemainders())
     body(constant(whole), lanes, mask(lanes, size - whole));
   else
     each(constant(whole), constant(size), [&](Value variable) { body(variable, 1, nullptr); });

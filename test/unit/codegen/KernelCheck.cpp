@@ -22,7 +22,9 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
-std::vector<InstructionSet> instructionSets() {
+std::vector<InstructionSet> instructionSets(bool all) {
+  if (!all)
+    return {hostInstructionSet()};
   std::vector<InstructionSet> sets;
   for (auto set : {InstructionSet::x86_64, InstructionSet::x86_64_v3, InstructionSet::x86_64_v4})
     if (set <= hostInstructionSet())
@@ -86,7 +88,7 @@ void checkKernel(func::FuncOp function, const std::vector<HostTensor> &arguments
                                          exact = interpret(function, wide, {.f64 = true});
   ASSERT_TRUE(narrow && exact);
   Expected expected[] = {{arguments, *narrow, options.tolerance}, {wide, *exact, 1e-12}};
-  for (InstructionSet set : instructionSets())
+  for (InstructionSet set : instructionSets(options.allInstructionSets))
     for (bool f64 : {false, true}) {
       SCOPED_TRACE(std::string(name(set)) + (f64 ? " f64" : " f32"));
       for (int64_t extent : possibleExtents(function)) {

@@ -16,10 +16,12 @@ struct CheckOptions {
   /// Contractions and convolutions call products whose bits depend on the size of the chunk;
   /// elsewhere every chunk must give the same bits.
   bool chunksShareBits = true;
+  /// Every instruction set that this processor has, not just its own.
+  bool allInstructionSets = true;
 };
 
-/// Runs the body of `function` as a kernel on `arguments` (`wide`: the same in f64), for every
-/// instruction set of this processor, both precisions, every extent and some chunks, in either
+/// Runs the body of `function` as a kernel on `arguments` (`wide`: the same in f64), for the
+/// instruction sets of this processor, both precisions, every extent and some chunks, in either
 /// order of chunks: close to the reference, and always the same bits.
 void checkKernel(mlir::func::FuncOp function, const std::vector<HostTensor> &arguments,
                  const std::vector<HostTensor> &wide, const CheckOptions &options = {});

@@ -134,8 +134,12 @@ std::vector<int64_t> possibleExtents(func::FuncOp function) {
     if (everywhere && !llvm::is_contained(extents, extent))
       extents.push_back(extent);
   }
-  if (kind == "convolution")
-    return {cast<RankedTensorType>(function.getResultTypes().front()).getShape().front()};
+  auto shape = cast<RankedTensorType>(function.getResultTypes().front()).getShape();
+  bool scatters = !function.getBody().getOps<ScatterAddOp>().empty();
+  if (kind == "convolution" || scatters)
+    return {shape.front()};
+  if (kind == "pool")
+    return {shape[0], shape[0] * shape[1]};
   if (kind == "contract" && extents.size() > 1)
     return {extents[1]};
   return extents;
