@@ -23,46 +23,54 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
-/// The innermost place in a file, and the block instance, of a location.
+/// The innermost place in the program's own file (in the library's where there is none), and the
+/// block instance, of a location.
 struct Origin {
   FileLineColLoc place;
   llvm::StringRef instance;
 };
 
-Origin originOf(mlir::Location location) {
+Origin originOf(mlir::Location location, llvm::StringRef ownFile) {
   Origin origin;
   location->walk([&](mlir::Location part) {
     if (auto name = dyn_cast<NameLoc>(part); name && origin.instance.empty())
       origin.instance = name.getName().getValue();
-    if (auto place = dyn_cast<FileLineColLoc>(part)) {
+    auto place = dyn_cast<FileLineColLoc>(part);
+    if (!place)
+      return WalkResult::advance();
+    bool own = place.getFilename() == ownFile;
+    if (own || !origin.place)
       origin.place = place;
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
+    return own ? WalkResult::interrupt() : WalkResult::advance();
   });
   return origin;
 }
 
-CompilerMessage messageAt(mlir::Location location, CompilerMessage::Kind kind, std::string text) {
+CompilerMessage messageAt(mlir::Location location, llvm::StringRef ownFile,
+                          CompilerMessage::Kind kind, std::string text) {
   CompilerMessage message{kind, {}, 0, 0, std::move(text)};
-  if (FileLineColLoc place = originOf(location).place) {
+  Origin origin = originOf(location, ownFile);
+  if (FileLineColLoc place = origin.place) {
     message.file = place.getFilename().str();
     message.line = static_cast<int>(place.getLine());
     message.column = static_cast<int>(place.getColumn());
   }
+  if (kind == CompilerMessage::Kind::remark && !origin.instance.empty())
+    message.text = "in `" + origin.instance.str() + "`, " + message.text;
   return message;
 }
 
 /// Collects what MLIR reports while it lives.
 class MessageCollector {
 public:
-  MessageCollector(MLIRContext *context, std::vector<CompilerMessage> &messages, bool remarks)
-      : handler(context, [&messages, remarks](mlir::Diagnostic &diagnostic) {
+  MessageCollector(MLIRContext *context, const CheckedProgram &program,
+                   std::vector<CompilerMessage> &messages, bool remarks)
+      : handler(context, [&program, &messages, remarks](mlir::Diagnostic &diagnostic) {
           bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
           bool isRemark = diagnostic.getSeverity() == DiagnosticSeverity::Remark;
           if (isError || (isRemark && remarks))
             messages.push_back(
-                messageAt(diagnostic.getLocation(),
+                messageAt(diagnostic.getLocation(), program.files.front(),
                           isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
                           diagnostic.str()));
           return success();
@@ -182,7 +190,7 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
                                       const std::vector<FunctionRequest> &requests, bool transfers,
                                       const CompileOptions &options) {
   CompiledObjects result;
-  MessageCollector collector(&context, result.messages, options.remarks);
+  MessageCollector collector(&context, program, result.messages, options.remarks);
   OwningOpRef<ModuleOp> module =
       build(program, requests, transfers, Stage::plan, options, result.phases);
   if (!module)
@@ -220,7 +228,7 @@ std::string MlirCompiler::emit(const CheckedProgram &program,
                                const std::vector<FunctionRequest> &requests, Stage stage,
                                const CompileOptions &options,
                                std::vector<CompilerMessage> &messages) {
-  MessageCollector collector(&context, messages, options.remarks);
+  MessageCollector collector(&context, program, messages, options.remarks);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
       build(program, requests, /*transfers=*/false, stage, options, phases);
@@ -249,7 +257,7 @@ std::vector<MemoryUse> MlirCompiler::plan(const CheckedProgram &program,
                                           const std::vector<FunctionRequest> &requests,
                                           const CompileOptions &options,
                                           std::vector<CompilerMessage> &messages) {
-  MessageCollector collector(&context, messages, options.remarks);
+  MessageCollector collector(&context, program, messages, options.remarks);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
       build(program, requests, /*transfers=*/false, Stage::plan, options, phases);
@@ -261,7 +269,7 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
                                           const std::vector<NamedTensor> &arguments, Stage stage,
                                           const CompileOptions &options) {
   InterpretedValues values;
-  MessageCollector collector(&context, values.messages, /*remarks=*/false);
+  MessageCollector collector(&context, program, values.messages, /*remarks=*/false);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
       build(program, {request}, /*transfers=*/false, stage, options, phases);
@@ -286,8 +294,9 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
     std::string text = argument
                            ? "the argument `" + request.function->arguments[*argument].name + "`"
                            : "the result of `" + op->getName().stripDialect().str() + "`";
-    values.firstNonFinite = messageAt(op->getLoc(), CompilerMessage::Kind::error, text);
-    values.nonFiniteInstance = originOf(op->getLoc()).instance.str();
+    values.firstNonFinite =
+        messageAt(op->getLoc(), program.files.front(), CompilerMessage::Kind::error, text);
+    values.nonFiniteInstance = originOf(op->getLoc(), program.files.front()).instance.str();
   };
   auto results = dlb::interpret(function, tensors, interpreter);
   if (!results)

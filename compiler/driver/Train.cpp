@@ -8,6 +8,8 @@
 #include "driver/ReferenceStep.h"
 #include "runtime/core/RunFolder.h"
 
+#include <map>
+
 namespace dlb {
 namespace {
 
@@ -35,20 +37,16 @@ runtime::Result<const dlb_function *> compileEvaluate(Execution &execution,
 
 /// Trains section `index`; its step has been compiled. Nothing after an error.
 std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_t index,
+                                                     const runtime::Dataset &data,
                                                      const dlb_function *step,
                                                      const TrainSettings &settings) {
   const Training &training = execution.program().trainings[index];
-  auto data = execution.loadData(execution.program().data[training.data]);
-  if (!data) {
-    execution.messages().show(data.failure());
-    return std::nullopt;
-  }
   runtime::Progress progress(stderr);
   runtime::TrainingPlan plan;
   plan.step = step;
   plan.evaluate = [&](int64_t rows) { return compileEvaluate(execution, training, rows); };
   plan.section = static_cast<int64_t>(index);
-  plan.data = &*data;
+  plan.data = &data;
   plan.batch = training.batch;
   plan.epochs = training.steps ? 0 : training.epochs.value_or(1);
   plan.steps = training.steps.value_or(0);
@@ -72,8 +70,35 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   if (outcome->failure)
     execution.messages().show(*outcome->failure);
   if (outcome->end == runtime::TrainingOutcome::End::notFinite)
-    nameFirstNonFinite(execution, training, *data, outcome->step);
+    nameFirstNonFinite(execution, training, data, outcome->step);
   return std::move(*outcome);
+}
+
+/// The data of every section, by its index in the program; nothing after a message. Read before
+/// anything is compiled: a missing file is the quickest mistake to find.
+std::optional<std::map<int, runtime::Dataset>> loadAll(Execution &execution) {
+  std::map<int, runtime::Dataset> loaded;
+  for (const Training &training : execution.program().trainings) {
+    if (loaded.contains(training.data))
+      continue;
+    auto data = execution.loadData(execution.program().data[training.data]);
+    if (!data) {
+      execution.messages().show(data.failure());
+      return std::nullopt;
+    }
+    loaded.emplace(training.data, std::move(*data));
+  }
+  return loaded;
+}
+
+/// Writes the weights as they are into `folder`; false after a message.
+bool saveWeights(Execution &execution, const std::string &folder) {
+  auto opened = runtime::RunFolder::open(folder);
+  runtime::Status saved = opened ? execution.session().save(opened->weights(), runtime::weightRoles)
+                                 : runtime::Status(opened.failure());
+  if (!saved)
+    execution.messages().show(saved.failure());
+  return static_cast<bool>(saved);
 }
 
 } // namespace
@@ -81,6 +106,13 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings) {
   const CheckedProgram &program = execution.program();
+  std::map<int, runtime::Dataset> data;
+  if (!settings.initialiseOnly) {
+    auto loaded = loadAll(execution);
+    if (!loaded)
+      return std::nullopt;
+    data = std::move(*loaded);
+  }
   std::vector<FunctionRequest> steps;
   for (size_t i = 0; i < program.trainings.size(); ++i)
     steps.push_back({&program.trainings[i].step,
@@ -92,19 +124,13 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
 
   std::vector<runtime::TrainingOutcome> outcomes;
   if (settings.initialiseOnly) {
-    auto folder = runtime::RunFolder::open(settings.folder);
-    runtime::Status saved = folder
-                                ? execution.session().save(folder->weights(), runtime::weightRoles)
-                                : runtime::Status(folder.failure());
-    if (!saved) {
-      execution.messages().show(saved.failure());
+    if (!saveWeights(execution, settings.folder))
       return std::nullopt;
-    }
     return outcomes;
   }
   for (size_t i = 0; i < program.trainings.size(); ++i) {
-    auto outcome = trainSection(
-        execution, i, runtime::findFunction(*compiled, symbolOf(program, i, "step")), settings);
+    const dlb_function *step = runtime::findFunction(*compiled, symbolOf(program, i, "step"));
+    auto outcome = trainSection(execution, i, data.at(program.trainings[i].data), step, settings);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
