@@ -6,6 +6,7 @@
 #ifndef DLB_DIALECT_DIALECT_H
 #define DLB_DIALECT_DIALECT_H
 
+#include "dialect/Batching.h"
 #include "dialect/Traits.h"
 #include "dialect/ops/Body.h"
 #include "dialect/ops/Geometry.h"

@@ -79,6 +79,13 @@ def Dlb_InferredTypes : NativeOpTrait<"InferredTypes"> { let cppNamespace = "::d
 defvar Dlb_InfersTypes = [
   Dlb_InferredTypes, InferTypeOpAdaptor];
 
+/// Refuses operands and results of different types with C1; beside MLIR's trait, which infers.
+def Dlb_OneType : NativeOpTrait<"OneType"> { let cppNamespace = "::dlb::traits"; }
+defvar Dlb_SameType = [Dlb_OneType, SameOperandsAndResultType];
+
+/// Its own `batch`; without it, `BatchableOpInterface` alone is the default one.
+defvar Dlb_OwnBatch = [DeclareOpInterfaceMethods<BatchableOpInterface, ["batch"]>];
+
 defvar Dlb_HasGradient = [DeclareOpInterfaceMethods<DifferentiableOpInterface>];
 
 #endif // DLB_DIALECT_DIALECT_TD

@@ -121,6 +121,27 @@ def ReductionOpInterface : OpInterface<"ReductionOpInterface"> {
   ];
 }
 
+def BatchableOpInterface : OpInterface<"BatchableOpInterface"> {
+  let description = [{
+    An op that can run on a batch at once: with a new leading dimension b in its results, element b of
+    them is what the op computes from element b of its operands.
+  }];
+  let cppNamespace = "::dlb";
+  let methods = [
+    InterfaceMethod<[{
+      The results for a batch of `size`, each with the new leading dimension. An operand either has it too
+      or has its own type: then the whole batch shares it, and ops that can do so do not repeat it (one
+      matrix of weights serves all). At least one operand is not shared.
+
+      By default: the op itself, its attributes unchanged, on operands that all have the dimension.
+    }], "::llvm::SmallVector<::mlir::Value>", "batch",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+           "::mlir::ValueRange":$operands, "int64_t":$size), "", [{
+        return ::dlb::batchUnchanged($_op.getOperation(), builder, loc, operands, size);
+      }]>
+  ];
+}
+
 def AnchorOpInterface : OpInterface<"AnchorOpInterface"> {
   let description = [{
     An op that a group is built around: its loops are written by the named family of kernels, and

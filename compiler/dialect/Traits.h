@@ -29,6 +29,24 @@ public:
   }
 };
 
+/// Verifies C1 of element-wise ops: all operands have one type, which is the result's too unless
+/// the result's is inferred.
+template <typename ConcreteOp>
+class OneType : public mlir::OpTrait::TraitBase<ConcreteOp, OneType> {
+public:
+  static llvm::LogicalResult verifyTrait(mlir::Operation *op) {
+    mlir::Type type = op->getOperand(0).getType();
+    for (mlir::Type other : op->getOperandTypes())
+      if (other != type)
+        return op->emitOpError("C1: operands of types ") << type << " and " << other;
+    if constexpr (!ConcreteOp::template hasTrait<InferredTypes>())
+      if (op->getResult(0).getType() != type)
+        return op->emitOpError("C1: an operand of type ")
+               << type << " and a result of type " << op->getResult(0).getType();
+    return llvm::success();
+  }
+};
+
 } // namespace dlb::traits
 
 #endif // DLB_DIALECT_TRAITS_H

@@ -29,6 +29,20 @@ def DifferentiatePass : Pass<"dlb-differentiate"> {
   let dependentDialects = ["::dlb::DlbDialect"];
 }
 
+def BatchPass : Pass<"dlb-batch", "::mlir::func::FuncOp"> {
+  let summary = "let a function of one sample run on a batch";
+  let description = [{
+    Arguments whose role is `input`, or that have no role, get a leading dimension of `size`; so does, by
+    `BatchableOpInterface`, every value that depends on them, results too. Parameters and what depends on
+    nothing else are computed once for all. Element b of the new results is what the function
+    computed from element b of the new arguments.
+
+    An op that cannot run on a batch (a gradient not yet expanded, for one) is an error at its location.
+  }];
+  let options = [Option<"size", "size", "int64_t", "1", "elements of the batch">];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def SimplifyPass : Pass<"dlb-simplify"> {
   let summary = "the same values by fewer and smaller ops";
   let description = [{

@@ -108,7 +108,7 @@ func.func @binary(%a: tensor<4xf32>, %b: tensor<4xf32>, %i: tensor<4xi64>, %c: t
 // -----
 
 func.func @unary_c1(%x: tensor<4xf32>) {
-  // expected-error @+1 {{'dlb.exp' op requires the same type for all operands and results}}
+  // expected-error @+1 {{'dlb.exp' op C1: an operand of type 'tensor<4xf32>' and a result of type 'tensor<4xf64>'}}
   %0 = "dlb.exp"(%x) : (tensor<4xf32>) -> tensor<4xf64>
   return
 }
@@ -132,7 +132,7 @@ func.func @is_finite_c1(%x: tensor<4xf32>) {
 // -----
 
 func.func @cast_c1(%x: tensor<4xf32>) {
-  // expected-error @+1 {{'dlb.cast' op requires the same shape for all operands and results}}
+  // expected-error @+1 {{'dlb.cast' op C1: shape 4 becomes 2x2}}
   %0 = dlb.cast %x : tensor<4xf32> -> tensor<2x2xf64>
   return
 }
@@ -140,7 +140,7 @@ func.func @cast_c1(%x: tensor<4xf32>) {
 // -----
 
 func.func @binary_c1(%a: tensor<4xf32>, %b: tensor<1xf32>) {
-  // expected-error @+1 {{'dlb.add' op requires the same type for all operands and results}}
+  // expected-error @+1 {{'dlb.add' op C1: operands of types 'tensor<4xf32>' and 'tensor<1xf32>'}}
   %0 = "dlb.add"(%a, %b) : (tensor<4xf32>, tensor<1xf32>) -> tensor<4xf32>
   return
 }
@@ -148,7 +148,7 @@ func.func @binary_c1(%a: tensor<4xf32>, %b: tensor<1xf32>) {
 // -----
 
 func.func @comparison_c1(%a: tensor<4xf32>, %b: tensor<4xf64>) {
-  // expected-error @+1 {{'dlb.less' op requires all operands to have the same type}}
+  // expected-error @+1 {{'dlb.less' op C1: operands of types 'tensor<4xf32>' and 'tensor<4xf64>'}}
   %0 = "dlb.less"(%a, %b) : (tensor<4xf32>, tensor<4xf64>) -> tensor<4xi1>
   return
 }
@@ -164,7 +164,7 @@ func.func @select_c1(%c: tensor<4xi1>, %a: tensor<4xf32>, %b: tensor<4xf64>) {
 // -----
 
 func.func @select_c2(%c: tensor<i1>, %a: tensor<4xf32>) {
-  // expected-error @+1 {{'dlb.select' op failed to verify that all of {condition, y} have same shape}}
+  // expected-error @+1 {{'dlb.select' op C2: a condition of shape scalar for operands of shape 4}}
   %0 = dlb.select %c, %a, %a : tensor<i1>, tensor<4xf32>
   return
 }

@@ -117,16 +117,16 @@ func.func @slice_c3(%x: tensor<6xf32>) {
 // -----
 
 func.func @reverse_c1(%x: tensor<4x6xf32>) {
-  // expected-error @+1 {{'dlb.reverse' op C1: dimensions [2] do not increase strictly below the rank 2}}
-  %0 = dlb.reverse %x [2] : tensor<4x6xf32>
+  // expected-error @+1 {{'dlb.reverse' op C1: an operand of type 'tensor<4x6xf32>' and a result of type 'tensor<6x4xf32>'}}
+  %0 = "dlb.reverse"(%x) {dimensions = array<i64: 1>} : (tensor<4x6xf32>) -> tensor<6x4xf32>
   return
 }
 
 // -----
 
 func.func @reverse_c2(%x: tensor<4x6xf32>) {
-  // expected-error @+1 {{'dlb.reverse' op requires the same type for all operands and results}}
-  %0 = "dlb.reverse"(%x) {dimensions = array<i64: 1>} : (tensor<4x6xf32>) -> tensor<6x4xf32>
+  // expected-error @+1 {{'dlb.reverse' op C2: dimensions [2] do not increase strictly below the rank 2}}
+  %0 = dlb.reverse %x [2] : tensor<4x6xf32>
   return
 }
 

@@ -8,7 +8,7 @@
 
 include "dialect/Dialect.td"
 
-def ContractOp : Dlb_PureOp<"contract", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, [
+def ContractOp : Dlb_PureOp<"contract", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, Dlb_OwnBatch, [
     DeclareOpInterfaceMethods<AnchorOpInterface>])> {
   let summary = "Σ a · b over the letters that the result lacks";
   let description = [{

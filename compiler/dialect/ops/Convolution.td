@@ -10,7 +10,7 @@
 include "dialect/Dialect.td"
 
 class Dlb_ConvolutionOp<string mnemonic, dag operands, Type result, list<Trait> traits = []>
-    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, [
+    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, Dlb_OwnBatch, [
         DeclareOpInterfaceMethods<AnchorOpInterface>])> {
   let arguments = !con(operands, (ins
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,

@@ -15,7 +15,7 @@ class Dlb_GatherOp<string mnemonic, list<Trait> traits>
   }];
 }
 
-def GatherOp : Dlb_GatherOp<"gather", !listconcat(Dlb_InfersTypes, Dlb_HasGradient)> {
+def GatherOp : Dlb_GatherOp<"gather", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, Dlb_OwnBatch)> {
   let summary = "rows of a table";
   let description = [{
     y[i, d] = table[index[i], d] for table [V, D…], index [I…], y [I…, D…]; 0 where `index[i]` is not in
@@ -30,7 +30,7 @@ def GatherOp : Dlb_GatherOp<"gather", !listconcat(Dlb_InfersTypes, Dlb_HasGradie
   let assemblyFormat = "$table `,` $index attr-dict `:` functional-type(operands, results)";
 }
 
-def ScatterAddOp : Dlb_GatherOp<"scatter_add", Dlb_HasGradient> {
+def ScatterAddOp : Dlb_GatherOp<"scatter_add", !listconcat(Dlb_HasGradient, Dlb_OwnBatch)> {
   let summary = "sums of rows by index";
   let description = [{
     y[v, d] = Σ updates[i, d] over the i with index[i] = v, for index [I…], updates [I…, D…], y [V, D…]: the
@@ -48,7 +48,7 @@ def ScatterAddOp : Dlb_GatherOp<"scatter_add", Dlb_HasGradient> {
   let hasVerifier = 1;
 }
 
-def PickOp : Dlb_GatherOp<"pick", !listconcat(Dlb_InfersTypes, Dlb_HasGradient)> {
+def PickOp : Dlb_GatherOp<"pick", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, [BatchableOpInterface])> {
   let summary = "one element of each row";
   let description = [{
     y[i] = x[i, index[i]] for x [I…, K], index [I…]; 0 where `index[i]` is not in 0 … K - 1.
@@ -62,7 +62,7 @@ def PickOp : Dlb_GatherOp<"pick", !listconcat(Dlb_InfersTypes, Dlb_HasGradient)>
   let assemblyFormat = "$x `,` $index attr-dict `:` functional-type(operands, results)";
 }
 
-def OneHotOp : Dlb_PureOp<"one_hot", [DeclareOpInterfaceMethods<
+def OneHotOp : Dlb_PureOp<"one_hot", [BatchableOpInterface, DeclareOpInterfaceMethods<
     PointwiseOpInterface, ["operandMap", "usesIndex", "emitAt"]>]> {
   let summary = "1 at the index, else 0";
   let description = [{

@@ -32,6 +32,21 @@ void DlbDialect::registerPointwiseOps() {
       >();
 }
 
+LogicalResult CastOp::verify() {
+  ArrayRef<int64_t> from = getX().getType().getShape(), to = getType().getShape();
+  if (from != to)
+    return emitOpError("C1: shape ") << shapeText(from) << " becomes " << shapeText(to);
+  return success();
+}
+
+LogicalResult SelectOp::verify() {
+  ArrayRef<int64_t> ofCondition = getCondition().getType().getShape(), shape = getType().getShape();
+  if (ofCondition != shape)
+    return emitOpError("C2: a condition of shape ")
+           << shapeText(ofCondition) << " for operands of shape " << shapeText(shape);
+  return success();
+}
+
 SmallVector<Value> CastOp::gradient(OpBuilder &builder, mlir::Location loc,
                                     ArrayRef<Value> cotangents) {
   if (!isa<FloatType>(getX().getType().getElementType()))

@@ -14,7 +14,7 @@ include "dialect/Dialect.td"
 
 class Dlb_Pointwise<string mnemonic, list<Trait> traits = []>
     : Dlb_PureOp<mnemonic, !listconcat(traits, [
-        DeclareOpInterfaceMethods<PointwiseOpInterface, ["emitAt"]>])> {
+        DeclareOpInterfaceMethods<PointwiseOpInterface, ["emitAt"]>, BatchableOpInterface])> {
   /// The body of emitAt; for one expression, set `emission`.
   string emission = "";
   code emitBody = "return " # emission # ";";
@@ -48,7 +48,7 @@ class Dlb_Unary<string mnemonic, string formula, list<Trait> traits>
 }
 
 class Dlb_FloatUnary<string mnemonic, string formula, string emitted, list<Trait> traits = []>
-    : Dlb_Unary<mnemonic, formula, !listconcat([SameOperandsAndResultType], traits)> {
+    : Dlb_Unary<mnemonic, formula, !listconcat(Dlb_SameType, traits)> {
   let arguments = (ins Dlb_Float:$x);
   let results = (outs Dlb_Float:$y);
   let emission = emitted;
@@ -100,7 +100,7 @@ def SignOp : Dlb_StepUnary<"sign", "-1, 0 or 1 as x < 0, x = 0, x > 0 (NaN stays
 def FloorOp : Dlb_StepUnary<"floor", "⌊x⌋", "x.apply<math::FloorOp>()">;
 def CeilOp : Dlb_StepUnary<"ceil", "⌈x⌉", "x.apply<math::CeilOp>()">;
 
-def NotOp : Dlb_Unary<"not", "¬x", [SameOperandsAndResultType]> {
+def NotOp : Dlb_Unary<"not", "¬x", Dlb_SameType> {
   let arguments = (ins Dlb_Bool:$x);
   let results = (outs Dlb_Bool:$y);
   let emission = "x.negated()";
@@ -128,8 +128,7 @@ def IsFiniteOp : Dlb_Unary<"is_finite", "x is neither infinite nor NaN", Dlb_Inf
   let extraClassDefinition = emitDefinition # Dlb_InfersBool<"getX">.definition;
 }
 
-def CastOp : Dlb_Pointwise<"cast", [SameOperandsAndResultShape, DeclareOpInterfaceMethods<
-    DifferentiableOpInterface>]> {
+def CastOp : Dlb_Pointwise<"cast", Dlb_HasGradient> {
   let summary = "the same numbers in another element type";
   let description = [{
     y = x, rounded to nearest even where the result's type is a narrower float, truncated towards zero
@@ -144,6 +143,7 @@ def CastOp : Dlb_Pointwise<"cast", [SameOperandsAndResultShape, DeclareOpInterfa
   let results = (outs Dlb_Tensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
   let emitBody = "return emitCast(builder, loc, operands[0], type);";
+  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -169,7 +169,7 @@ class Dlb_Binary<string mnemonic, string formula, list<Trait> traits>
 class Dlb_SmoothBinary<string mnemonic, string formula, Type type, string emitted, string byA,
                        string byB, list<Trait> traits = []>
     : Dlb_Binary<mnemonic, formula,
-                 !listconcat([SameOperandsAndResultType], traits, Dlb_HasGradient)> {
+                 !listconcat(Dlb_SameType, traits, Dlb_HasGradient)> {
   let arguments = (ins type:$a, type:$b);
   let results = (outs type:$y);
   let emission = emitted;
@@ -217,7 +217,7 @@ def RemainderOp : Dlb_SmoothBinary<
   "a.remainder(b)", "g", "-g * truncated(a / b)">;
 
 class Dlb_Logical<string mnemonic, string formula, string emitted>
-    : Dlb_Binary<mnemonic, formula, [SameOperandsAndResultType, Commutative]> {
+    : Dlb_Binary<mnemonic, formula, !listconcat(Dlb_SameType, [Commutative])> {
   let arguments = (ins Dlb_Bool:$a, Dlb_Bool:$b);
   let results = (outs Dlb_Bool:$y);
   let emission = emitted;
@@ -230,7 +230,7 @@ def XorOp : Dlb_Logical<"xor", "a ⊻ b", "a ^ b">;
 
 /// Comparisons are false where an operand is NaN, `not_equal` is true.
 class Dlb_Comparison<string mnemonic, string formula, string onFloats, string onIntegers>
-    : Dlb_Binary<mnemonic, formula, !listconcat([SameTypeOperands], Dlb_InfersTypes)> {
+    : Dlb_Binary<mnemonic, formula, !listconcat([Dlb_OneType, SameTypeOperands], Dlb_InfersTypes)> {
   let arguments = (ins Dlb_Comparable:$a, Dlb_Comparable:$b);
   let results = (outs Dlb_Bool:$y);
   let emission = "a.compare(b, arith::CmpFPredicate::" # onFloats # ", arith::CmpIPredicate::"
@@ -249,8 +249,7 @@ def GreaterEqualOp : Dlb_Comparison<"greater_equal", "a ≥ b", "OGE", "sge">;
 // --- Three operands ----------------------------------------------------------------------------
 
 def SelectOp : Dlb_Pointwise<"select", [
-    AllTypesMatch<["a", "b", "y"]>, AllShapesMatch<["condition", "y"]>,
-    DeclareOpInterfaceMethods<DifferentiableOpInterface>]> {
+    AllTypesMatch<["a", "b", "y"]>, DeclareOpInterfaceMethods<DifferentiableOpInterface>]> {
   let summary = "a where the condition holds, else b";
   let description = [{
     y = a where `condition`, else b, element by element.
@@ -266,6 +265,7 @@ def SelectOp : Dlb_Pointwise<"select", [
   let emitBody = [{
     return arith::SelectOp::create(builder, loc, operands[0], operands[1], operands[2]);
   }];
+  let hasVerifier = 1;
   let hasFolder = 1;
 }
 

@@ -9,7 +9,7 @@
 include "dialect/Dialect.td"
 
 class Dlb_PoolOp<string mnemonic, dag operands, list<Trait> traits>
-    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, [
+    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, Dlb_OwnBatch, [
         DeclareOpInterfaceMethods<AnchorOpInterface>])> {
   let arguments = !con(operands, (ins
     DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$low,

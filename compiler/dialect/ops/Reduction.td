@@ -9,12 +9,23 @@
 include "dialect/Dialect.td"
 
 class Dlb_ReductionOp<string mnemonic, list<string> methods, list<Trait> traits = []>
-    : Dlb_PureOp<mnemonic, !listconcat(Dlb_InfersTypes, traits, [
+    : Dlb_PureOp<mnemonic, !listconcat(Dlb_InfersTypes, traits, Dlb_OwnBatch, [
         DeclareOpInterfaceMethods<ReductionOpInterface,
           !listconcat(["reducedDimensions", "identity", "combine"], methods)>,
         DeclareOpInterfaceMethods<AnchorOpInterface>])> {
   code anchorDefinition = [{
     ::llvm::StringRef $cppClass::kernelFamily() { return "row"; }
+  }];
+  /// For an attribute `dimensions`.
+  code dimensionsDefinition = [{
+    ::llvm::SmallVector<int64_t> $cppClass::reducedDimensions() {
+      return ::llvm::SmallVector<int64_t>(getDimensions());
+    }
+    ::llvm::SmallVector<::mlir::Value> $cppClass::batch(
+        ::mlir::OpBuilder &builder, ::mlir::Location loc, ::mlir::ValueRange operands,
+        int64_t size) {
+      return batchReduction(*this, getDimensions(), builder, loc, operands, size);
+    }
   }];
 }
 
@@ -32,10 +43,7 @@ class Dlb_Reduce<string mnemonic, string formula, Type type, list<string> method
   let arguments = (ins type:$x, DenseI64ArrayAttr:$dimensions);
   let results = (outs type:$y);
   let assemblyFormat = "$x $dimensions attr-dict `:` type($x) `->` type($y)";
-  code reduceDefinition = anchorDefinition # [{
-    ::llvm::SmallVector<int64_t> $cppClass::reducedDimensions() {
-      return ::llvm::SmallVector<int64_t>(getDimensions());
-    }
+  code reduceDefinition = anchorDefinition # dimensionsDefinition # [{
     ::llvm::LogicalResult $cppClass::inferReturnTypes(
         ::mlir::MLIRContext *, ::std::optional<::mlir::Location> loc, Adaptor adaptor,
         ::llvm::SmallVectorImpl<::mlir::Type> &types) {
@@ -101,11 +109,7 @@ def MomentsOp : Dlb_ReductionOp<"moments", ["stateTypes", "lift", "accumulate", 
   let arguments = (ins Dlb_Float:$x, DenseI64ArrayAttr:$dimensions);
   let results = (outs Dlb_Float:$mean, Dlb_Float:$variance);
   let assemblyFormat = "$x $dimensions attr-dict `:` type($x) `->` type(results)";
-  let extraClassDefinition = anchorDefinition # [{
-    ::llvm::SmallVector<int64_t> $cppClass::reducedDimensions() {
-      return ::llvm::SmallVector<int64_t>(getDimensions());
-    }
-  }];
+  let extraClassDefinition = anchorDefinition # dimensionsDefinition;
 }
 
 #endif // DLB_DIALECT_OPS_REDUCTION_TD

@@ -96,7 +96,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<mlir::Locat
 LogicalResult ReverseOp::verify() {
   int64_t rank = getX().getType().getRank();
   if (!areDimensions(getDimensions(), rank))
-    return emitOpError("C1: dimensions ")
+    return emitOpError("C2: dimensions ")
            << listText(getDimensions()) << " do not increase strictly below the rank " << rank;
   return success();
 }

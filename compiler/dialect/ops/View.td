@@ -9,7 +9,7 @@
 include "dialect/Dialect.td"
 
 class Dlb_View<string mnemonic, list<Trait> traits = [], list<string> methods = []>
-    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, [
+    : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, Dlb_OwnBatch, [
         DeclareOpInterfaceMethods<ViewOpInterface, !listconcat(["operandMap"], methods)>])> {
   let results = (outs Dlb_Tensor:$y);
 }
@@ -86,13 +86,13 @@ def SliceOp : Dlb_View<"slice", Dlb_InfersTypes> {
   let hasFolder = 1;
 }
 
-def ReverseOp : Dlb_View<"reverse", [SameOperandsAndResultType]> {
+def ReverseOp : Dlb_View<"reverse", Dlb_SameType> {
   let summary = "backwards along some dimensions";
   let description = [{
     y[i] = x[j] with j[d] = size(d) - 1 - i[d] for d in `dimensions`, else j[d] = i[d].
 
-    * C1: `dimensions` increases strictly and stays below the rank.
-    * C2: `x` and the result have the same type.
+    * C1: `x` and the result have the same type.
+    * C2: `dimensions` increases strictly and stays below the rank.
 
     Example: `%y = dlb.reverse %x [1] : tensor<4x3xf32>`
   }];
