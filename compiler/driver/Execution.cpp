@@ -6,7 +6,9 @@
 #include "driver/Execution.h"
 
 #include "runtime/abi/symbols.h"
+#include "runtime/abi/tiles.h"
 #include "runtime/data/Dataset.h"
+#include "support/InstructionSet.h"
 
 #include <chrono>
 #include <ctime>
@@ -64,6 +66,12 @@ std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionS
     messages.show(team.failure());
     return nullptr;
   }
+  // The bits of a tile product depend on its level: it is the one that code is generated for.
+  InstructionSet set =
+      parseInstructionSet(settings.compile.instructionSet).value_or(hostInstructionSet());
+  dlb_tiles_select(set == InstructionSet::x86_64      ? DLB_TILES_BASELINE
+                   : set == InstructionSet::x86_64_v3 ? DLB_TILES_AVX2
+                                                      : DLB_TILES_AVX512);
   execution->threads = std::move(*team);
   execution->runs = std::make_unique<runtime::Session>(*execution->threads);
   return execution;
