@@ -13,6 +13,7 @@ namespace dlb {
 struct CheckOptions {
   /// Largest |actual - expected| / (1 + |expected|) in f32.
   double tolerance = 4e-6;
+  double tolerance64 = 1e-12; ///< the same in f64
   /// Contractions and convolutions call products whose bits depend on the size of the chunk;
   /// elsewhere every chunk must give the same bits.
   bool chunksShareBits = true;

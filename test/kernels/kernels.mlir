@@ -1,0 +1,50 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What a kernel looks like: flat memory, a range of slices, vectors of the processor's width.
+// RUN: dlb-opt --dlb-kernels=cpu=x86-64-v4 %s | FileCheck %s
+// RUN: dlb-opt --dlb-kernels=cpu=x86-64-v3 %s | FileCheck %s --check-prefix=V3
+// RUN: not dlb-opt --dlb-kernels=cpu=nonsense %s 2>&1 | FileCheck %s --check-prefix=CPU
+
+// CPU: error: unknown instruction set 'nonsense'
+
+// Rows of equal operands are one flat loop; the bias would keep the rows apart.
+// CHECK-LABEL: func.func @double(%arg0: memref<2048xf32>, %arg1: memref<2048xf32>, %arg2: memref<0xi8>, %arg3: index, %arg4: index)
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: arith.muli %arg3, %{{.*}} : index
+// CHECK: scf.for
+// CHECK: vector.load {{.*}} vector<16xf32>
+// CHECK: vector.maskedload
+// V3-LABEL: func.func @double
+// V3: vector.load {{.*}} vector<8xf32>
+// V3-NOT: maskedload
+// V3: return
+dlb.kernel @double "pointwise" [32 by 8] aligned [0] : (tensor<32x64xf32>) -> tensor<32x64xf32> {
+^bb0(%x: tensor<32x64xf32>):
+  %y = "dlb.add"(%x, %x) : (tensor<32x64xf32>, tensor<32x64xf32>) -> tensor<32x64xf32>
+  dlb.yield %y : tensor<32x64xf32>
+}
+
+// The product writes into the result, where the epilogue finds it: no scratch.
+// CHECK-LABEL: func.func @dense
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: call @dlb_tile_contract_f32
+// CHECK: scf.for
+// CHECK: vector.load %arg3
+// CHECK: vector.store {{.*}} %arg3
+dlb.kernel @dense "contract" [32 by 8] aligned [0] : (tensor<32x784xf32>, tensor<784x64xf32>, tensor<64xf32>) -> tensor<32x64xf32> {
+^bb0(%x: tensor<32x784xf32>, %w: tensor<784x64xf32>, %b: tensor<64xf32>):
+  %0 = "dlb.contract"(%x, %w) {letters = "nk,ku->nu"} : (tensor<32x784xf32>, tensor<784x64xf32>) -> tensor<32x64xf32>
+  %1 = "dlb.broadcast"(%b) {dimensions = array<i64: 1>} : (tensor<64xf32>) -> tensor<32x64xf32>
+  %2 = "dlb.add"(%0, %1) : (tensor<32x64xf32>, tensor<32x64xf32>) -> tensor<32x64xf32>
+  dlb.yield %2 : tensor<32x64xf32>
+}
+
+// A column sum has one result per lane: the loop over rows carries vectors.
+// CHECK-LABEL: func.func @columns
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (vector<64xf32>)
+dlb.kernel @columns "row" [512 by 128] aligned [] : (tensor<32x512xf32>) -> tensor<512xf32> {
+^bb0(%x: tensor<32x512xf32>):
+  %y = "dlb.reduce_sum"(%x) {dimensions = array<i64: 0>} : (tensor<32x512xf32>) -> tensor<512xf32>
+  dlb.yield %y : tensor<512xf32>
+}
