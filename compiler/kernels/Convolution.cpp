@@ -196,7 +196,8 @@ FailureOr<bool> emitConvolution(KernelBuilder &kernel) {
   Operation *op = findAnchor(kernel.kernel);
   // Chunks are ranges of what the runtime iterates over: images, or filters.
   Roles roles = rolesOf(op, geometryOf(op));
-  if (roles.resultLayout[0] != 0 || static_cast<int64_t>(kernel.kernel.getExtent()) != roles.resultSizes[0])
+  if (roles.resultLayout[0] != 0 ||
+      static_cast<int64_t>(kernel.kernel.getExtent()) != roles.resultSizes[0])
     return false;
   if (failed(ConvolutionEmitter(kernel, op).emit()))
     return failure();
