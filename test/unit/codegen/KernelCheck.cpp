@@ -87,7 +87,8 @@ void checkKernel(func::FuncOp function, const std::vector<HostTensor> &arguments
   std::optional<std::vector<HostTensor>> narrow = interpret(function, arguments),
                                          exact = interpret(function, wide, {.f64 = true});
   ASSERT_TRUE(narrow && exact);
-  Expected expected[] = {{arguments, *narrow, options.tolerance}, {wide, *exact, options.tolerance64}};
+  Expected expected[] = {{arguments, *narrow, options.tolerance},
+                         {wide, *exact, options.tolerance64}};
   for (InstructionSet set : instructionSets(options.allInstructionSets))
     for (bool f64 : {false, true}) {
       SCOPED_TRACE(std::string(name(set)) + (f64 ? " f64" : " f32"));
