@@ -105,7 +105,7 @@ bool Einsum::expandDots() {
       Diagnostic &diagnostic =
           e.error(Diag::patternRank, call.inputs[i].range, "einsum", static_cast<int64_t>(named),
                   operands[i].str(), static_cast<int64_t>(rank));
-      (void)diagnostic;
+      labelShape(e, diagnostic, operands[i], -1, call.inputs[i].range);
       return false;
     }
     if (terms[i].dots)

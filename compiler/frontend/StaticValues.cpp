@@ -115,11 +115,8 @@ std::optional<Value> staticBinary(BinaryOp op, const Value &lhs, const Value &rh
         return realArithmetic(op, static_cast<double>(*difference), 0);
   }
   auto a = lhs.number(), b = rhs.number();
-  if (a && b) {
-    auto result = realArithmetic(op, *a, *b);
-    // 2^-1 and 1 / 2 are floats; a whole power beyond 64 bits stays a float too.
-    return result;
-  }
+  if (a && b) // also whole numbers that whole arithmetic leaves: 2^-1, 1 / 2
+    return realArithmetic(op, *a, *b);
   unknown = (m || a) && (n || b);
   return std::nullopt;
 }
