@@ -97,7 +97,7 @@ public:
                                   const std::vector<FunctionRequest> &requests, bool transfers,
                                   const CompileOptions &options) = 0;
 
-  /// The text (bytes for `Stage::object`) of the program after `stage`.
+  /// The text of the program after `stage`; for `Stage::object` an archive of its objects.
   virtual std::string emit(const CheckedProgram &program,
                            const std::vector<FunctionRequest> &requests, Stage stage,
                            const CompileOptions &options,

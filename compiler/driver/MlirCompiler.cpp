@@ -13,6 +13,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
@@ -224,6 +225,24 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
   return result;
 }
 
+/// The objects as one `ar` archive, which every linker reads; empty after a message.
+std::string archive(const std::vector<CompiledModule> &objects, mlir::Location location) {
+  llvm::SmallVector<std::string> names;
+  for (const CompiledModule &object : objects)
+    names.push_back(object.name + ".o");
+  llvm::SmallVector<llvm::NewArchiveMember> members;
+  for (auto [name, object] : llvm::zip_equal(names, objects))
+    members.emplace_back(llvm::MemoryBufferRef(object.bytes, name));
+  auto buffer = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab,
+                                           llvm::object::Archive::K_GNU, /*Deterministic=*/true,
+                                           /*Thin=*/false);
+  if (!buffer) {
+    emitError(location) << llvm::toString(buffer.takeError());
+    return {};
+  }
+  return (*buffer)->getBuffer().str();
+}
+
 std::string MlirCompiler::emit(const CheckedProgram &program,
                                const std::vector<FunctionRequest> &requests, Stage stage,
                                const CompileOptions &options,
@@ -246,10 +265,15 @@ std::string MlirCompiler::emit(const CheckedProgram &program,
                                                : ObjectForm::object;
   InstructionSet set = instructionSetOf(options);
   llvm::SmallVector<func::FuncOp> kernels(module->getOps<func::FuncOp>());
-  for (CompiledModule &kernel : compileFunctions(kernels, set, options.threads, form))
-    stream << kernel.bytes;
-  if (OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder))
-    stream << compileModule(*steps, "steps", set, form).bytes;
+  std::vector<CompiledModule> modules = compileFunctions(kernels, set, options.threads, form);
+  OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder);
+  if (!steps)
+    return {};
+  modules.push_back(compileModule(*steps, "steps", set, form));
+  if (stage == Stage::object)
+    return archive(modules, module->getLoc());
+  for (const CompiledModule &part : modules)
+    stream << part.bytes;
   return text;
 }
 
