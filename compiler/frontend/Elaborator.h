@@ -143,6 +143,7 @@ public:
   FunctionScope initialise;
   std::vector<Output> initialOutputs;
   AmbientNames ambient;            ///< at the top of a section
+  std::vector<std::string> fields; ///< of the section's data: for suggestions
   AmbientNames optimizing;         ///< inside an optimizer
   std::string filling;             ///< the persistent whose initial value is computed
   Role building = Role::parameter; ///< role of the persistents that bodies declare now

@@ -157,6 +157,7 @@ std::vector<std::string> Elaborator::visibleNames() const {
       names.push_back(name);
   for (const auto &[name, capital] : here->capitals)
     names.push_back(name);
+  names.insert(names.end(), fields.begin(), fields.end());
   for (const auto &[name, definition] : definitions)
     names.push_back(name);
   for (const auto &more : {builtinNames(), Library::names()})

@@ -80,6 +80,7 @@ private:
 
   void collect();
   void buildModels();
+  std::vector<std::string> hyperparameterNames() const;
   void checkSettings();
   void checkSetting(const ast::Setting &setting);
   void buildStep();

@@ -32,6 +32,7 @@ Value parseSetting(const std::string &text) {
 
 void TrainSection::check() {
   training.data = data.number;
+  elaborator.fields = data.fieldNames();
   collect();
   buildModels();
   checkSettings();
@@ -41,6 +42,7 @@ void TrainSection::check() {
     buildStep();
     buildEvaluation();
   }
+  elaborator.fields.clear();
   elaborator.program.trainings.push_back(std::move(training));
 }
 
@@ -142,9 +144,24 @@ void TrainSection::buildModels() {
     else
       training.models.push_back(name);
   }
-  for (const std::string &setting : options.settings)
-    if (!settingsUsed.count(setting) && !training.models.empty())
-      e.error(Diag::unknownSetting, SourceRange{}, setting);
+  for (const std::string &setting : options.settings) {
+    if (settingsUsed.count(setting) || training.models.empty())
+      continue;
+    Diagnostic &diagnostic = e.error(Diag::unknownSetting, SourceRange{}, setting);
+    std::string key = setting.substr(0, setting.find('='));
+    if (auto nearest = suggest(key.substr(key.find('.') + 1), hyperparameterNames()))
+      diagnostic.help("did you mean `" + *nearest + "`?");
+  }
+}
+
+/// Those of the models that are trained.
+std::vector<std::string> TrainSection::hyperparameterNames() const {
+  std::vector<std::string> names;
+  for (const std::string &model : training.models)
+    if (const auto &list = elaborator.definitions.at(model)->hyperparameters)
+      for (const ast::Parameter &parameter : list->parameters)
+        names.push_back(parameter.name.text);
+  return names;
 }
 
 void TrainSection::checkSettings() {

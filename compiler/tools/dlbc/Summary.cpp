@@ -88,8 +88,9 @@ int runSummary(Arguments &arguments) {
   }
   Messages messages(*file, colorOf(arguments));
   if (!found) {
-    messages.error(wanted.empty() ? "`" + file->path + "` has no model"
-                                  : "`" + file->path + "` has no model `" + wanted + "`");
+    messages.error("`" + file->path + "` trains no model" +
+                   (wanted.empty() ? std::string() : " `" + wanted + "`") +
+                   "; a model takes the sizes of its inputs from the data it is trained on");
     return exitDiagnosed;
   }
   printMemory(*file->program, messages);
