@@ -26,6 +26,10 @@ endif
 .DEFAULT_GOAL := build
 
 demo: build
+	@cat examples/digits-mlp/model.dlb
+	@echo
+	$(BUILD)/bin/dlbc summary examples/digits-mlp/model.dlb
+	@echo
 	$(BUILD)/bin/dlbc train examples/digits-mlp/model.dlb
 
 test: build
