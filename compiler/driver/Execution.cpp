@@ -5,6 +5,7 @@
 
 #include "driver/Execution.h"
 
+#include "driver/Elements.h"
 #include "runtime/abi/symbols.h"
 #include "runtime/abi/tiles.h"
 #include "runtime/data/Dataset.h"
@@ -15,26 +16,6 @@
 
 namespace dlb {
 namespace {
-
-int32_t runtimeElement(Element element, bool f64) {
-  switch (element) {
-  case Element::real:
-    return f64 ? DLB_F64 : DLB_F32;
-  case Element::f32:
-    return DLB_F32;
-  case Element::f64:
-    return DLB_F64;
-  case Element::i32:
-    return DLB_I32;
-  case Element::i64:
-    return DLB_I64;
-  case Element::boolean:
-    return DLB_BOOL;
-  case Element::u8:
-    return DLB_U8;
-  }
-  return DLB_F32;
-}
 
 runtime::Field fieldOf(const Column &column, bool f64) {
   runtime::Field field;

@@ -7,6 +7,7 @@
 
 #include "codegen/Object.h"
 #include "codegen/Step.h"
+#include "driver/Elements.h"
 #include "driver/Pipeline.h"
 #include "emit/Emit.h"
 #include "reference/Interpreter.h"
@@ -93,44 +94,6 @@ private:
   std::chrono::steady_clock::time_point wallStart = std::chrono::steady_clock::now();
   std::clock_t cpuStart = std::clock();
 };
-
-dlb_element elementOf(Element element, bool f64) {
-  switch (element) {
-  case Element::real:
-    return f64 ? DLB_F64 : DLB_F32;
-  case Element::f32:
-    return DLB_F32;
-  case Element::f64:
-    return DLB_F64;
-  case Element::i32:
-    return DLB_I32;
-  case Element::i64:
-    return DLB_I64;
-  case Element::boolean:
-    return DLB_BOOL;
-  case Element::u8:
-    return DLB_U8;
-  }
-  llvm_unreachable("all elements have a runtime type");
-}
-
-Element elementOf(dlb_element element) {
-  switch (element) {
-  case DLB_F32:
-    return Element::f32;
-  case DLB_F64:
-    return Element::f64;
-  case DLB_I32:
-    return Element::i32;
-  case DLB_I64:
-    return Element::i64;
-  case DLB_BOOL:
-    return Element::boolean;
-  case DLB_U8:
-    return Element::u8;
-  }
-  llvm_unreachable("all runtime types are elements");
-}
 
 class MlirCompiler : public Compiler {
 public:
@@ -309,7 +272,7 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
       emitError(function->getLoc()) << "no value for the argument `" << argument.name << "`";
       return values;
     }
-    HostTensor tensor(elementOf(found->element, options.f64), found->shape);
+    HostTensor tensor(runtimeElement(found->element, options.f64), found->shape);
     std::copy(found->bytes.begin(), found->bytes.end(), tensor.data());
     tensors.push_back(std::move(tensor));
   }

@@ -5,6 +5,7 @@
 
 #include "driver/ReferenceStep.h"
 
+#include "driver/Elements.h"
 #include "runtime/core/Batcher.h"
 #include "runtime/core/RunFolder.h"
 
@@ -15,23 +16,6 @@ namespace dlb {
 namespace {
 
 const runtime::Roles kAllRoles = {DLB_PARAMETER, DLB_STATE, DLB_OPTIMIZER};
-
-Element elementOf(int32_t element) {
-  switch (element) {
-  case DLB_F32:
-    return Element::f32;
-  case DLB_F64:
-    return Element::f64;
-  case DLB_I32:
-    return Element::i32;
-  case DLB_I64:
-    return Element::i64;
-  case DLB_BOOL:
-    return Element::boolean;
-  default:
-    return Element::u8;
-  }
-}
 
 NamedTensor scalar(const std::string &name, int64_t value) {
   NamedTensor tensor{name, Element::i64, {}, std::string(sizeof value, '\0')};

@@ -18,22 +18,6 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
-llvm::StringRef roleName(Role role) {
-  switch (role) {
-  case Role::input:
-    return "input";
-  case Role::parameter:
-    return "parameter";
-  case Role::state:
-    return "state";
-  case Role::optimizer:
-    return "optimizer";
-  case Role::scalar:
-    return "scalar";
-  }
-  llvm_unreachable("all roles are named");
-}
-
 /// Emits functions into one module under one set of sizes at a time.
 class Emitter {
 public:

@@ -67,6 +67,9 @@ struct Node {
 
 enum class Role { input, parameter, state, optimizer, scalar };
 
+/// "input", …: also the `dlb.role` of arguments in the dialect.
+const char *roleName(Role role);
+
 /// A tensor that outlives a step: parameter, state or optimizer memory.
 struct Persistent {
   Role role = Role::parameter;

@@ -40,22 +40,6 @@ const char *elementName(Element element) {
   return "";
 }
 
-const char *roleName(Role role) {
-  switch (role) {
-  case Role::input:
-    return "input";
-  case Role::parameter:
-    return "parameter";
-  case Role::state:
-    return "state";
-  case Role::optimizer:
-    return "optimizer";
-  case Role::scalar:
-    return "scalar";
-  }
-  return "";
-}
-
 std::string typeText(const TensorType &type) {
   std::string text =
       type.classes ? "class(" + type.classes->str() + ")" : elementName(type.element);
@@ -170,6 +154,22 @@ std::string trainingText(const Training &training) {
 }
 
 } // namespace
+
+const char *roleName(Role role) {
+  switch (role) {
+  case Role::input:
+    return "input";
+  case Role::parameter:
+    return "parameter";
+  case Role::state:
+    return "state";
+  case Role::optimizer:
+    return "optimizer";
+  case Role::scalar:
+    return "scalar";
+  }
+  return "";
+}
 
 std::string print(const CheckedProgram &program) {
   std::string text;
