@@ -27,6 +27,8 @@ struct CompileOptions {
   int threads = 1; ///< that compile kernels
   bool remarks = false;
   std::vector<std::string> without; ///< names of optional passes to leave out
+  /// A phase that is made to fail: shows what an internal error leaves behind.
+  std::string failIn;
 };
 
 /// A function of the checked program to compile under `symbol`, its symbolic sizes bound.
@@ -38,7 +40,8 @@ struct FunctionRequest {
 
 /// What compiling says about the program, at a place in it where it has one (line 0: none).
 struct CompilerMessage {
-  enum class Kind { error, remark } kind = Kind::error;
+  /// `internal` is the compiler's own fault.
+  enum class Kind { error, remark, internal } kind = Kind::error;
   std::string file;
   int line = 0, column = 0;
   std::string text;

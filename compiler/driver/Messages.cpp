@@ -10,6 +10,21 @@
 #include "llvm/Support/raw_ostream.h"
 
 namespace dlb {
+namespace {
+
+const char *kindName(CompilerMessage::Kind kind) {
+  switch (kind) {
+  case CompilerMessage::Kind::error:
+    return "error";
+  case CompilerMessage::Kind::remark:
+    return "remark";
+  case CompilerMessage::Kind::internal:
+    return "internal error";
+  }
+  return "";
+}
+
+} // namespace
 
 bool Messages::showDiagnostics() {
   if (!file.diagnostics.hasErrors())
@@ -21,11 +36,11 @@ bool Messages::showDiagnostics() {
 bool Messages::show(const std::vector<CompilerMessage> &messages) {
   bool failed = false;
   for (const CompilerMessage &message : messages) {
-    bool isError = message.kind == CompilerMessage::Kind::error;
-    failed |= isError;
+    failed |= message.kind != CompilerMessage::Kind::remark;
+    internal |= message.kind == CompilerMessage::Kind::internal;
     if (message.line)
       llvm::errs() << message.file << ":" << message.line << ":" << message.column << ": ";
-    llvm::errs() << (isError ? "error: " : "remark: ") << message.text << "\n";
+    llvm::errs() << kindName(message.kind) << ": " << message.text << "\n";
   }
   return failed;
 }

@@ -22,16 +22,20 @@ public:
 
   /// The diagnostics of the file; true if there are any.
   bool showDiagnostics();
-  /// What the compiler says; true if one is an error.
+  /// What the compiler says; true if one is an error, internal or not.
   bool show(const std::vector<CompilerMessage> &messages);
   void show(const runtime::Failure &failure);
   /// An error that has no place in a file.
   void error(const std::string &text);
   void note(const std::string &text);
 
+  /// Whether an error was the compiler's own fault.
+  bool internalError() const { return internal; }
+
 private:
   ProgramFile &file;
   bool color;
+  bool internal = false;
 };
 
 } // namespace dlb

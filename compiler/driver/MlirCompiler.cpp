@@ -15,6 +15,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Object/ArchiveWriter.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
@@ -118,7 +119,10 @@ private:
   OwningOpRef<ModuleOp> build(const CheckedProgram &program,
                               const std::vector<FunctionRequest> &requests, bool transfers,
                               Stage stage, const CompileOptions &options,
-                              std::vector<PhaseTime> &phases);
+                              std::vector<PhaseTime> &phases,
+                              std::vector<CompilerMessage> &messages);
+  LogicalResult run(const PipelinePhase &phase, ModuleOp module, const CompileOptions &options,
+                    std::vector<CompilerMessage> &messages);
 
   MLIRContext context;
 };
@@ -127,11 +131,41 @@ InstructionSet instructionSetOf(const CompileOptions &options) {
   return parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
 }
 
-OwningOpRef<ModuleOp> MlirCompiler::build(const CheckedProgram &program,
-                                          const std::vector<FunctionRequest> &requests,
-                                          bool transfers, Stage stage,
-                                          const CompileOptions &options,
-                                          std::vector<PhaseTime> &phases) {
+/// Runs a phase. If it fails and the program is not to blame, that is an internal error: the module
+/// as the phase got it is left in a file for whoever mends the compiler.
+LogicalResult MlirCompiler::run(const PipelinePhase &phase, ModuleOp module,
+                                const CompileOptions &options,
+                                std::vector<CompilerMessage> &messages) {
+  OwningOpRef<ModuleOp> before = module.clone();
+  if (succeeded(runPhase(phase, module, options)))
+    return success();
+  bool told = llvm::any_of(messages, [](const CompilerMessage &message) {
+    return message.kind == CompilerMessage::Kind::error && message.line;
+  });
+  if (phase.canRefuse && told)
+    return failure();
+  llvm::SmallString<64> path;
+  int file = -1;
+  std::string where = "it could not be written to a file";
+  if (!llvm::sys::fs::createTemporaryFile("dlb-reproducer", "mlir", file, path)) {
+    llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
+    before->print(stream);
+    where = "it is in `" + path.str().str() + "`";
+  }
+  messages.push_back(
+      {CompilerMessage::Kind::internal,
+       {},
+       0,
+       0,
+       "the phase `" + std::string(phase.name) +
+           "` failed; please report it with the program that it was given: " + where});
+  return failure();
+}
+
+OwningOpRef<ModuleOp>
+MlirCompiler::build(const CheckedProgram &program, const std::vector<FunctionRequest> &requests,
+                    bool transfers, Stage stage, const CompileOptions &options,
+                    std::vector<PhaseTime> &phases, std::vector<CompilerMessage> &messages) {
   Precision precision = options.f64 ? Precision::f64 : Precision::f32;
   std::vector<EmitRequest> emitted;
   for (const FunctionRequest &request : requests)
@@ -143,7 +177,7 @@ OwningOpRef<ModuleOp> MlirCompiler::build(const CheckedProgram &program,
   phases.push_back(watch.stop("emit"));
   for (const PipelinePhase &phase : pipelineUpTo(stage)) {
     Stopwatch phaseWatch;
-    if (failed(runPhase(phase, *module, options)))
+    if (failed(run(phase, *module, options, messages)))
       return nullptr;
     phases.push_back(phaseWatch.stop(phase.name));
   }
@@ -156,13 +190,13 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
   CompiledObjects result;
   MessageCollector collector(&context, program, result.messages, options.remarks);
   OwningOpRef<ModuleOp> module =
-      build(program, requests, transfers, Stage::plan, options, result.phases);
+      build(program, requests, transfers, Stage::plan, options, result.phases, result.messages);
   if (!module)
     return result;
   result.memory = memoryUse(*module);
   llvm::StringMap<std::string> kinds = kernelKinds(*module);
   Stopwatch lowering;
-  if (failed(runPhase(kernelPhase(), *module, options)))
+  if (failed(run(kernelPhase(), *module, options, result.messages)))
     return result;
   result.phases.push_back(lowering.stop(kernelPhase().name));
 
@@ -179,6 +213,11 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
   for (CompiledModule &object : objects) {
     if (object.bytes.empty()) {
       result.objects.clear();
+      result.messages.push_back({CompilerMessage::Kind::internal,
+                                 {},
+                                 0,
+                                 0,
+                                 "no machine code for `" + object.name + "`; please report it"});
       return result;
     }
     if (object.name != "steps")
@@ -213,7 +252,7 @@ std::string MlirCompiler::emit(const CheckedProgram &program,
   MessageCollector collector(&context, program, messages, options.remarks);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
-      build(program, requests, /*transfers=*/false, stage, options, phases);
+      build(program, requests, /*transfers=*/false, stage, options, phases, messages);
   if (!module)
     return {};
   std::string text;
@@ -247,7 +286,7 @@ std::vector<MemoryUse> MlirCompiler::plan(const CheckedProgram &program,
   MessageCollector collector(&context, program, messages, options.remarks);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
-      build(program, requests, /*transfers=*/false, Stage::plan, options, phases);
+      build(program, requests, /*transfers=*/false, Stage::plan, options, phases, messages);
   return module ? memoryUse(*module) : std::vector<MemoryUse>();
 }
 
@@ -259,7 +298,7 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
   MessageCollector collector(&context, program, values.messages, /*remarks=*/false);
   std::vector<PhaseTime> phases;
   OwningOpRef<ModuleOp> module =
-      build(program, {request}, /*transfers=*/false, stage, options, phases);
+      build(program, {request}, /*transfers=*/false, stage, options, phases, values.messages);
   if (!module)
     return values;
   Operation *function = module->lookupSymbol(request.symbol);

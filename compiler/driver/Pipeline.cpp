@@ -57,7 +57,7 @@ void kernels(OpPassManager &passes, const CompileOptions &options) {
 }
 
 constexpr PipelinePhase kPhases[] = {
-    {"differentiate", Stage::gradient, differentiation},
+    {"differentiate", Stage::gradient, differentiation, /*canRefuse=*/true},
     {"group", Stage::groups, grouping},
     {"plan", Stage::plan, planning},
     {"kernels", Stage::kernels, kernels},
@@ -76,6 +76,8 @@ std::vector<PipelinePhase> pipelineUpTo(Stage stage) {
 const PipelinePhase &kernelPhase() { return kPhases[std::size(kPhases) - 1]; }
 
 LogicalResult runPhase(const PipelinePhase &phase, ModuleOp module, const CompileOptions &options) {
+  if (options.failIn == phase.name)
+    return module.emitError("this phase was asked to fail");
   PassManager passes(module.getContext());
   phase.build(passes, options);
   return passes.run(module);

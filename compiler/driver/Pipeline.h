@@ -18,6 +18,9 @@ struct PipelinePhase {
   const char *name;
   Stage stage; ///< that it leads to
   void (*build)(mlir::OpPassManager &passes, const CompileOptions &options);
+  /// Whether the program can be to blame for a failure, which a diagnostic then tells: a gradient
+  /// of what has none. Any other failure is an internal error.
+  bool canRefuse = false;
 };
 
 /// The phases that lead to `stage`, in order. Stages behind `kernels` are code generation's.

@@ -58,6 +58,7 @@ CompileOptions compileOptions(Arguments &arguments) {
                                             : ChunkOrder::forward;
   options.without = arguments.choices(opt_without, {"simplify", "split-reductions"});
   options.remarks = arguments.has(opt_remarks);
+  options.failIn = arguments.text(opt_fail_in).value_or("");
   return options;
 }
 

@@ -31,6 +31,11 @@ ExecutionSettings executionSettings(Arguments &arguments);
 /// found wanting: then `exitCode` says which.
 std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode);
 
+/// The exit code of a command that failed after a message.
+inline int failureCode(const Messages &messages) {
+  return messages.internalError() ? exitInternal : exitDiagnosed;
+}
+
 /// The table of --time: phases and kernels, on standard output.
 void printTimes(const Execution &execution);
 

@@ -108,7 +108,7 @@ int runEmit(Arguments &arguments) {
   std::vector<CompilerMessage> said;
   std::string text = compiler->emit(*file->program, requests, kStages.at(*stage), options, said);
   if (messages.show(said) || text.empty())
-    return exitDiagnosed;
+    return failureCode(messages);
   return write(arguments, text);
 }
 

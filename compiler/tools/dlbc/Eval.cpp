@@ -28,11 +28,11 @@ int runEval(Arguments &arguments) {
   if (!running)
     return exitInternal;
   if (!running->start({}))
-    return exitDiagnosed;
+    return failureCode(messages);
   for (const Training &training : file->program->trainings) {
     auto results = evaluate(*running, training);
     if (!results)
-      return exitDiagnosed;
+      return failureCode(messages);
     for (const auto &[part, metrics] : *results)
       for (const auto &[name, value] : metrics)
         outs() << part << " " << name << " " << llvm::format("%.6g", value) << "\n";

@@ -20,7 +20,7 @@ def predict : SubCommand<"predict", "apply a trained network to arrays",
 defvar every = [check, fmt, summary, emit, train, eval, predict];
 defvar running = [train, eval, predict];
 defvar sized = [summary, emit, train, eval, predict];
-defvar compiling = [emit, train, eval, predict];
+defvar compiling = [summary, emit, train, eval, predict];
 
 class On<string name, list<SubCommand> commands, string help>
     : Flag<["--"], name, commands>, HelpText<help>;
@@ -76,4 +76,6 @@ defm chunk_order : With<"chunk-order", compiling,
                         "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
                         "ORDER">;
 defm losses : With<"losses", [train], "write the loss of every step to a CSV file", "FILE">;
+def fail_in : Separate<["--"], "fail-in", compiling>, Flags<[HelpHidden]>,
+    HelpText<"let a phase of the compiler fail: shows what an internal error leaves behind">;
 def reference : On<"reference", [train], "run the steps on the reference interpreter, not on compiled code">;

@@ -82,7 +82,7 @@ int runPredict(Arguments &arguments) {
     return exitInternal;
   std::optional<runtime::NpyArray> result = predict(*running, *model, inputs);
   if (!result)
-    return exitDiagnosed;
+    return failureCode(messages);
   if (output.empty()) {
     printRows(*result);
   } else if (runtime::Status written = runtime::writeNpy(output.substr(1), result->element,

@@ -53,27 +53,31 @@ void printModel(const Function &predict) {
   outs() << "\n";
 }
 
-void printMemory(const CheckedProgram &program, Messages &messages) {
+/// False after a message.
+bool printMemory(const CheckedProgram &program, const CompileOptions &options, Messages &messages) {
   std::string error;
   Compiler *compiler = loadCompiler(error);
   if (!compiler) {
     messages.error("cannot load the compiler: " + error);
-    return;
+    return false;
   }
   for (const Training &training : program.trainings) {
     std::vector<CompilerMessage> said;
     auto uses =
-        compiler->plan(program, {{&training.step, "step", {{"N", training.batch}}}}, {}, said);
-    messages.show(said);
+        compiler->plan(program, {{&training.step, "step", {{"N", training.batch}}}}, options, said);
+    if (messages.show(said))
+      return false;
     for (const MemoryUse &use : uses)
       outs() << "training step, batch " << training.batch << ": arena " << grouped(use.arenaBytes)
              << " bytes; " << grouped(use.naiveBytes) << " without sharing memory\n";
   }
+  return true;
 }
 
 } // namespace
 
 int runSummary(Arguments &arguments) {
+  CompileOptions options = compileOptions(arguments);
   int exitCode = exitOk;
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
@@ -93,8 +97,7 @@ int runSummary(Arguments &arguments) {
                    "; a model takes the sizes of its inputs from the data it is trained on");
     return exitDiagnosed;
   }
-  printMemory(*file->program, messages);
-  return exitOk;
+  return printMemory(*file->program, options, messages) ? exitOk : failureCode(messages);
 }
 
 } // namespace dlb

@@ -102,7 +102,7 @@ int runTrain(Arguments &arguments) {
     return exitInternal;
   auto outcomes = train(*running, settings);
   if (!outcomes)
-    return exitDiagnosed;
+    return failureCode(messages);
   for (const runtime::TrainingOutcome &outcome : *outcomes) {
     printMetrics("valid", outcome.valid);
     printMetrics("test ", outcome.test);

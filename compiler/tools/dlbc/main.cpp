@@ -12,11 +12,40 @@
 #include "llvm/Option/Option.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <csignal>
+#include <cstring>
+#include <unistd.h>
+
 using namespace llvm;
 using namespace llvm::opt;
 using namespace dlb;
 
 namespace {
+
+/// A crash is an internal error: it says so and exits 70. Runs on a stack of its own, since the
+/// overflow of the usual one is a reason to come here, and calls nothing that could lock.
+void crashed(int signal) {
+  char text[] =
+      "dlbc: internal error: signal 00; please report it with the command line and the file\n";
+  char *digits = strstr(text, "00");
+  digits[0] = static_cast<char>('0' + signal / 10);
+  digits[1] = static_cast<char>('0' + signal % 10);
+  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+  _exit(exitInternal);
+}
+
+void catchCrashes() {
+  static char memory[1 << 16];
+  stack_t stack = {};
+  stack.ss_sp = memory;
+  stack.ss_size = sizeof memory;
+  sigaltstack(&stack, nullptr);
+  struct sigaction action = {};
+  action.sa_handler = crashed;
+  action.sa_flags = SA_ONSTACK;
+  for (int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL})
+    sigaction(signal, &action, nullptr);
+}
 
 int usage(const Twine &message) {
   errs() << "dlbc: " << message << "\n";
@@ -61,6 +90,7 @@ std::string refuse(const Arg &arg, StringRef command) {
 } // namespace
 
 int main(int argc, char **argv) {
+  catchCrashes();
   unsigned missingIndex = 0, missingCount = 0;
   InputArgList parsed =
       optionTable().ParseArgs(ArrayRef(argv + 1, argc - 1), missingIndex, missingCount);
