@@ -52,12 +52,8 @@ Value Elaborator::index(const Value &base, const ast::IndexExpr &expression, Sou
 
   Tensor tensor = *whole;
   size_t named = 0;
-  bool dots = false;
-  for (const ast::Subscript &subscript : expression.subscripts) {
-    bool isDots = subscript.first && subscript.first->as<ast::Ellipsis>();
-    dots |= isDots;
-    named += !isDots;
-  }
+  for (const ast::Subscript &subscript : expression.subscripts)
+    named += !(subscript.first && subscript.first->as<ast::Ellipsis>());
   if (named > whole->axes.size()) {
     error(Diag::tooManyIndices, range, static_cast<int64_t>(named), whole->str());
     return Poison{};

@@ -192,7 +192,7 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
   for (const CallablePtr &stage : stages) {
     // All gradients pass one stage before any passes the next: `gradient_norm` is over all.
     std::optional<Tensor> norm;
-    e.optimizing = [&, this](const std::string &name) -> std::optional<Value> {
+    e.optimizing = [&](const std::string &name) -> std::optional<Value> {
       if (name != "gradient_norm")
         return std::nullopt;
       if (!norm) {
