@@ -150,7 +150,11 @@ def AnchorOpInterface : OpInterface<"AnchorOpInterface"> {
   let cppNamespace = "::dlb";
   let methods = [
     InterfaceMethod<[{"row", "contract", "convolution", "pool" or "gather".}],
-      "::llvm::StringRef", "kernelFamily", (ins)>
+      "::llvm::StringRef", "kernelFamily", (ins)>,
+    InterfaceMethod<[{
+      Whether all chunks together read each element of operand `operand` once at most. Then a prologue
+      that computes the element on the way does no work twice.
+    }], "bool", "readsOnce", (ins "unsigned":$operand), "", [{ return false; }]>
   ];
 }
 

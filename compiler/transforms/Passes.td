@@ -84,7 +84,8 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
     1. **Recomputed ops.** Views, constants, generators, short chains of cheap pointwise ops over one
        stored tensor, bools of stored values, and pointwise ops that only reductions read, belong
        to nobody: each user has its own copy of them, and they take no memory.
-    2. **Anchors.** Each contraction, convolution, pooling and gather opens a group. Reductions of one
+    2. **Anchors.** Each contraction, convolution, pooling and gather opens a group. An element-wise
+       tree that only it reads, and no element twice, becomes its prologue. Reductions of one
        tensor that share their kept and reduced dimensions share a group.
     3. **Element-wise ops** join the group of an operand which they read at their own index: as
        epilogue of an anchor, at either level of a row, or in an element-wise tree. Trees that are

@@ -54,14 +54,14 @@ func.func @one_chunk(%x: tensor<16xf32>) -> tensor<f32> {
 // CHECK-DAG: %[[S:[0-9]+]] = dlb.arena 2048 : memref<16xf32>
 // CHECK-DAG: %[[D:[0-9]+]] = dlb.arena 0 : memref<16x32xf32>
 // CHECK: dlb.run @pointwise_0[16 by 4] ins(%[[P]], %[[S]] : {{.*}}) outs(%[[D]] :
-func.func @in_place(%x: tensor<16x8xf32>, %w: tensor<8x32xf32>, %v: tensor<32x8xf32>) -> tensor<16x8xf32> {
+func.func @in_place(%x: tensor<16x8xf32>, %w: tensor<8x32xf32>, %v: tensor<8x16xf32>) -> tensor<8x32xf32> {
   %p = dlb.contract %x, %w "nk,ku->nu" : (tensor<16x8xf32>, tensor<8x32xf32>) -> tensor<16x32xf32>
   %t = dlb.reshape %p : tensor<16x32xf32> -> tensor<32x16xf32>
   %s = dlb.reduce_sum %t [0] : tensor<32x16xf32> -> tensor<16xf32>
   %b = dlb.broadcast %s [0] : tensor<16xf32> -> tensor<16x32xf32>
   %d = dlb.sub %p, %b : tensor<16x32xf32>
-  %y = dlb.contract %d, %v "nk,ku->nu" : (tensor<16x32xf32>, tensor<32x8xf32>) -> tensor<16x8xf32>
-  return %y : tensor<16x8xf32>
+  %y = dlb.contract %v, %d "un,nk->uk" : (tensor<8x16xf32>, tensor<16x32xf32>) -> tensor<8x32xf32>
+  return %y : tensor<8x32xf32>
 }
 
 // -----

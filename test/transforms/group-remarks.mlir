@@ -111,3 +111,23 @@ func.func @many(%x: tensor<8xf32>) -> tensor<8xf32> {
   %9 = dlb.cos %8 : tensor<8xf32>
   return %9 : tensor<8xf32>
 }
+
+// -----
+
+func.func @prologue(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>) -> tensor<8x6xf32> {
+  %a = dlb.exp %x : tensor<8x4xf32>
+  // expected-remark @+1 {{`dlb.exp` is not computed with `dlb.contract`: its elements would be computed more than once}}
+  %v = dlb.exp %w : tensor<4x6xf32>
+  // expected-remark @+1 {{`dlb.contract` is computed with 1 operation: `dlb.exp`}}
+  %p = dlb.contract %a, %v "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
+  return %p : tensor<8x6xf32>
+}
+
+// -----
+
+func.func @no_prologue(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>) -> (tensor<8x6xf32>, tensor<8x4xf32>) {
+  // expected-remark @+1 {{`dlb.tanh` is not computed with `dlb.contract`: its result is read elsewhere too}}
+  %b = dlb.tanh %x : tensor<8x4xf32>
+  %q = dlb.contract %b, %w "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
+  return %q, %b : tensor<8x6xf32>, tensor<8x4xf32>
+}

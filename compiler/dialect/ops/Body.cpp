@@ -37,10 +37,8 @@ bool anchorKeepsSlices(Operation *anchor, unsigned number, int64_t extent) {
         int64_t axis = leadingDimensions(shapeOf(contract.getY()), extent) - 1;
         return axis < 0 || (number == 0 ? letters.a : letters.b)[count - 1] == letters.result[axis];
       })
-      .Case<ConvolutionOp, ConvolutionDataGradientOp>([&](auto convolution) {
-        ConvolutionGeometry geometry = convolution.geometry();
-        return number == 0 && geometry.data[0] == 0 && geometry.output[0] == 0;
-      })
+      .Case<ConvolutionOp, ConvolutionDataGradientOp>(
+          [&](auto convolution) { return number == 0 && convolution.geometry().keepsImages(); })
       .Case<MaxPoolOp, MaxPoolScatterOp, MaxPoolGatherOp, AveragePoolOp, AveragePoolGradientOp>(
           [&](auto) { return count <= 2; })
       .Case([&](GatherOp) { return number == 1; })

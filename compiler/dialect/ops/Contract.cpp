@@ -83,6 +83,30 @@ LogicalResult ContractOp::inferReturnTypes(MLIRContext *, std::optional<mlir::Lo
 
 StringRef ContractOp::kernelFamily() { return "contract"; }
 
+// Chunks cut the result's first letter that is not of size 1. An operand is read once if chunks cut
+// it too, and if the letters that it lacks are those of the matrix product's columns or rows: to
+// the right of all that both operands have.
+bool ContractOp::readsOnce(unsigned operand) {
+  ContractLetters letters = splitLetters();
+  StringRef own = operand == 0 ? letters.a : letters.b,
+            other = operand == 0 ? letters.b : letters.a;
+  std::string result;
+  for (auto [letter, size] : llvm::zip_equal(letters.result, getY().getType().getShape()))
+    if (size != 1)
+      result.push_back(letter);
+  // Without a last letter of one operand only there is no matrix product: elements are read again.
+  if (result.empty() || !own.contains(result.front()) ||
+      (own.contains(result.back()) && other.contains(result.back())))
+    return false;
+  bool lacking = false;
+  for (char letter : result) {
+    if (lacking && own.contains(letter) && other.contains(letter))
+      return false;
+    lacking |= !own.contains(letter);
+  }
+  return true;
+}
+
 SmallVector<Value> ContractOp::gradient(OpBuilder &builder, mlir::Location loc,
                                         ArrayRef<Value> cotangents) {
   ContractLetters letters = splitLetters();

@@ -9,7 +9,7 @@
 include "dialect/Dialect.td"
 
 def ContractOp : Dlb_PureOp<"contract", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, Dlb_OwnBatch, [
-    DeclareOpInterfaceMethods<AnchorOpInterface>])> {
+    DeclareOpInterfaceMethods<AnchorOpInterface, ["readsOnce"]>])> {
   let summary = "Σ a · b over the letters that the result lacks";
   let description = [{
     `letters` names the dimensions of `a`, of `b` and of the result, as einsum does. The result is the sum

@@ -9,9 +9,10 @@
 
 include "dialect/Dialect.td"
 
-class Dlb_ConvolutionOp<string mnemonic, dag operands, Type result, list<Trait> traits = []>
+class Dlb_ConvolutionOp<string mnemonic, dag operands, Type result, list<Trait> traits = [],
+                        bit cutsImages = true>
     : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, Dlb_OwnBatch, [
-        DeclareOpInterfaceMethods<AnchorOpInterface>])> {
+        DeclareOpInterfaceMethods<AnchorOpInterface, ["readsOnce"]>])> {
   let arguments = !con(operands, (ins
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
     DenseI64ArrayAttr:$dilations, DefaultValuedAttr<I64Attr, "1">:$groups,
@@ -23,6 +24,9 @@ class Dlb_ConvolutionOp<string mnemonic, dag operands, Type result, list<Trait> 
   }];
   code anchorDefinition = [{
     ::llvm::StringRef $cppClass::kernelFamily() { return "convolution"; }
+    bool $cppClass::readsOnce(unsigned operand) {
+      return operand == 0 && geometry().keepsImages() && }] # !cast<string>(cutsImages) # [{;
+    }
   }];
   let extraClassDefinition = anchorDefinition;
 }
@@ -72,7 +76,8 @@ def ConvolutionDataGradientOp : Dlb_ConvolutionOp<
 }
 
 def ConvolutionWeightGradientOp : Dlb_ConvolutionOp<
-    "convolution_weight_gradient", (ins Dlb_Float:$x, Dlb_Float:$g), Dlb_Float> {
+    "convolution_weight_gradient", (ins Dlb_Float:$x, Dlb_Float:$g), Dlb_Float, [],
+    /*cutsImages=*/false> {
   let summary = "gradient of a convolution by its weights";
   let description = [{
     The adjoint of `convolution` in w: the derivative of Σ g · convolution(x, w) by w, whose type is the

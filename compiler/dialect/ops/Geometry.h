@@ -35,6 +35,8 @@ struct ConvolutionGeometry {
   /// Where each canonical dimension stands: `data[1]` is the tensor dimension of the channels.
   std::array<unsigned, 4> data, weights, output;
 
+  /// Whether image i of the output and image i of the data are slice i of both.
+  bool keepsImages() const { return data[0] == 0 && output[0] == 0; }
   /// The output's shape in its own layout.
   std::array<int64_t, 4> outputShape() const;
 };
@@ -58,6 +60,8 @@ struct PoolGeometry {
   std::array<int64_t, 2> window, strides, low, high;
 
   std::array<int64_t, 4> outputShape() const { return {n, c, outputRows, outputColumns}; }
+  /// Whether no element lies in two windows.
+  bool windowsAreApart() const { return window[0] <= strides[0] && window[1] <= strides[1]; }
 };
 
 struct PoolAttributes {

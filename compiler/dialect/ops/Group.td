@@ -56,8 +56,10 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       the identical index only (by Pointwise ops, reductions, `pick` over R = {last}, that
       broadcast, `yield`), so rows are independent. Results have shape K, and also S where the
       kept dimensions are the leading ones.
-    - `contract`: exactly one `contract`; its operands are block arguments or reshapes of them.
-      Around it element ops: an epilogue uses the anchor's result at the identical index only (Pointwise
+    - `contract`: exactly one `contract`, around it element ops. A prologue computes what the anchor
+      reads: no result of it is a result of the group. An operand of which the anchor reads elements more
+      than once (`readsOnce`) is a block argument or a reshape of one. An epilogue uses the
+      anchor's result at the identical index only (Pointwise
       ops of shape T), its other operands do not depend on the anchor. The anchor's own result
       may be among the results. `extent` is the size of the first dimension of T that is not 1, so
       leading dimensions before it are 1 (extent 1 if all are).

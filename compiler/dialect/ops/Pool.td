@@ -8,9 +8,9 @@
 
 include "dialect/Dialect.td"
 
-class Dlb_PoolOp<string mnemonic, dag operands, list<Trait> traits>
+class Dlb_PoolOp<string mnemonic, dag operands, list<Trait> traits, bit readsWindows = false>
     : Dlb_PureOp<mnemonic, !listconcat(traits, Dlb_HasGradient, Dlb_OwnBatch, [
-        DeclareOpInterfaceMethods<AnchorOpInterface>])> {
+        DeclareOpInterfaceMethods<AnchorOpInterface, ["readsOnce"]>])> {
   let arguments = !con(operands, (ins
     DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$low,
     DenseI64ArrayAttr:$high));
@@ -20,11 +20,15 @@ class Dlb_PoolOp<string mnemonic, dag operands, list<Trait> traits>
   }];
   code anchorDefinition = [{
     ::llvm::StringRef $cppClass::kernelFamily() { return "pool"; }
+    bool $cppClass::readsOnce(unsigned) {
+      return }] # !cast<string>(readsWindows) # [{ && geometry().windowsAreApart();
+    }
   }];
   let extraClassDefinition = anchorDefinition;
 }
 
-def MaxPoolOp : Dlb_PoolOp<"max_pool", (ins Dlb_Float:$x), Dlb_InfersTypes> {
+def MaxPoolOp : Dlb_PoolOp<"max_pool", (ins Dlb_Float:$x), Dlb_InfersTypes,
+                           /*readsWindows=*/true> {
   let summary = "largest element of each window, and where it is";
   let description = [{
     value[n, c, h, w] = the largest x[n, c, h·stride₀ - low₀ + r, w·stride₁ - low₁ + s] over the window's
@@ -85,7 +89,8 @@ def MaxPoolGatherOp : Dlb_PoolOp<"max_pool_gather", (ins Dlb_Float:$x, Dlb_Byte:
   }];
 }
 
-def AveragePoolOp : Dlb_PoolOp<"average_pool", (ins Dlb_Float:$x), Dlb_InfersTypes> {
+def AveragePoolOp : Dlb_PoolOp<"average_pool", (ins Dlb_Float:$x), Dlb_InfersTypes,
+                               /*readsWindows=*/true> {
   let summary = "mean of each window";
   let description = [{
     y[n, c, h, w] = Σ x[n, c, h·stride₀ - low₀ + r, w·stride₁ - low₁ + s] / (R·S) over the window; x outside

@@ -44,6 +44,7 @@ void Partition::place(Operation *op) {
   if (anchor && !rowSplit(op)) {
     int cluster = open(op, anchor.kernelFamily(), shapeOf(op->getResult(0)));
     add(op, cluster, recomputed.sources(op, /*inRow=*/false));
+    absorbPrologues(op, cluster);
     return;
   }
   placeElementwise(op);
@@ -112,6 +113,45 @@ void Partition::absorb(int cluster, ArrayRef<Source> sources) {
   for (const Source &source : sources)
     if (int from = producer(source); from >= 0 && from != cluster && canMerge(from, cluster))
       merge(from, cluster);
+}
+
+void Partition::absorbPrologues(Operation *anchor, int cluster) {
+  for (OpOperand &operand : anchor->getOpOperands()) {
+    SmallVector<Source> sources;
+    recomputed.collect(operand.get(), AffineMap(), sources);
+    for (const Source &source : sources) {
+      int tree = producer(source);
+      if (tree < 0 || tree == cluster || clusters[tree].kind != "pointwise" ||
+          clusters[tree].commits)
+        continue;
+      if (StringRef reason = whyNoPrologue(tree, operand, cluster); !reason.empty())
+        refused.push_back({source.value.getDefiningOp(), cluster, reason});
+      else
+        merge(tree, cluster);
+    }
+  }
+}
+
+/// Why `tree` isn't computed where the anchor of `cluster` reads it as `operand`; empty if it is.
+StringRef Partition::whyNoPrologue(int tree, OpOperand &operand, int cluster) const {
+  auto anchor = cast<AnchorOpInterface>(operand.getOwner());
+  std::function<bool(OpOperand &)> isPrivate = [&](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (user == anchor)
+      return use.getOperandNumber() == operand.getOperandNumber();
+    if (recomputed.contains(user))
+      return llvm::all_of(user->getUses(), isPrivate);
+    return clusterOf(user) == tree;
+  };
+  for (Operation *op : clusters[tree].ops)
+    if (!llvm::all_of(op->getUses(), isPrivate))
+      return "its result is read elsewhere too";
+  if (!anchor.readsOnce(operand.getOperandNumber()) ||
+      product(clusters[tree].shape) < product(shapeOf(operand.get())))
+    return "its elements would be computed more than once";
+  if (waitsFor(cluster, tree, /*direct=*/false))
+    return "the other also waits for what reads its result elsewhere";
+  return "";
 }
 
 /// Scalar ops that wait for nothing of each other: one launch instead of many.

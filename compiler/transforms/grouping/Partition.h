@@ -32,9 +32,9 @@ struct Refusal {
 /// Assigns every op that is not recomputed to a cluster, in program order:
 ///
 /// 1. Pointwise ops that serve nothing but updates of arguments form the commit clusters.
-/// 2. An anchor opens a cluster. A reduction joins the row cluster of its split that computes or
-/// reads its
-///    operand, else it opens one.
+/// 2. An anchor opens a cluster. A pointwise cluster that it alone reads, and no element twice,
+///    becomes its prologue. A reduction joins the row cluster of its split that computes or reads
+///    its operand, else it opens one.
 /// 3. A pointwise op joins the cluster of an operand that it reads at its own index: an anchor's
 ///    rather than a row's, a row's rather than a pointwise one, a later one rather than an earlier.
 ///    Pointwise clusters that it reads as well then merge into that cluster.
@@ -56,6 +56,7 @@ public:
 private:
   void place(mlir::Operation *op);
   bool placeInRow(mlir::Operation *op);
+  void absorbPrologues(mlir::Operation *anchor, int cluster);
   void placeElementwise(mlir::Operation *op);
   void absorb(int cluster, llvm::ArrayRef<Source> sources);
   void mergeScalars();
@@ -68,6 +69,7 @@ private:
   bool readsWithin(mlir::Operation *op, const Source &source, const Cluster &target) const;
   bool readBy(mlir::Value value, int cluster) const;
   bool canMerge(int from, int into) const;
+  llvm::StringRef whyNoPrologue(int tree, mlir::OpOperand &operand, int cluster) const;
   /// Whether `cluster` waits, directly or not, for `earlier`; if not `direct`, through a third one.
   bool waitsFor(int cluster, int earlier, bool direct = true) const;
   int producer(const Source &source) const;

@@ -17,7 +17,8 @@ constexpr int longestChain = 3;
 
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
-/// An anchor whose operands must be in memory: `pick` and reductions evaluate theirs.
+/// An anchor whose operands are in memory, unless it reads them once: `pick` and reductions
+/// evaluate theirs.
 bool readsMemory(Operation *op) { return isa<AnchorOpInterface>(op) && !rowSplit(op); }
 
 bool isGenerator(Operation *op) {
@@ -182,7 +183,9 @@ void Recomputed::forceStored(Block &block) {
   for (Operation &op : block) {
     if (!readsMemory(&op) && !op.hasTrait<OpTrait::IsTerminator>())
       continue;
-    for (Value operand : op.getOperands()) {
+    for (auto [number, operand] : llvm::enumerate(op.getOperands())) {
+      if (readsMemory(&op) && cast<AnchorOpInterface>(op).readsOnce(number))
+        continue;
       Operation *definition = stripReshapes(operand).getDefiningOp();
       // A view or constant that is returned is copied in the end, which is as good.
       if (definition &&

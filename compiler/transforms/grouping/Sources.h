@@ -24,14 +24,13 @@ struct Source {
 ///
 /// * Views, constants, and generators, which compute an element from its index.
 /// * Chains of at most three cheap pointwise ops that read one large tensor at most, which is
-/// stored
-///   anyway: dropout masks, a convolution's result minus its channels' means.
+///   stored anyway: dropout masks, a convolution's result minus its channels' means.
 /// * Bools of values that are stored anyway: the sign of an activation that a contraction reads.
 /// * Pointwise ops that only reductions of one split read: they run inside the reduction's loop, if
 ///   nothing has to be stored for their sake.
 ///
-/// What an anchor or the caller reads must be in memory, perhaps under another shape: a group
-/// computes it.
+/// What the caller reads must be in memory, and so must, perhaps under another shape, what an
+/// anchor reads more than once: a group computes it.
 class Recomputed {
 public:
   explicit Recomputed(mlir::func::FuncOp function);
@@ -47,6 +46,9 @@ public:
   /// result.
   llvm::SmallVector<Source> sources(mlir::Operation *op, bool inRow) const;
 
+  /// What is read of other ops' results to compute `value` at the index that `map` yields.
+  void collect(mlir::Value value, mlir::AffineMap map, llvm::SmallVector<Source> &sources) const;
+
 private:
   /// A chain of cheap ops: its length, and the large tensor that it reads, if any.
   struct Chain {
@@ -60,7 +62,6 @@ private:
   bool extend(Chain &chain, mlir::Value operand, mlir::RankedTensorType result) const;
   void addPrologues(mlir::Block &block);
   void forceStored(mlir::Block &block);
-  void collect(mlir::Value value, mlir::AffineMap map, llvm::SmallVector<Source> &sources) const;
 
   llvm::DenseSet<mlir::Operation *> ops, updating;
   llvm::DenseMap<mlir::Operation *, Chain> chains;
