@@ -36,6 +36,7 @@ private:
   FailureOr<mlir::Attribute> constant(const Attribute &value, RankedTensorType type,
                                       mlir::Location loc);
   LogicalResult emit(const Node &node);
+  LogicalResult emitRegion(const Function &body, Operation *op, mlir::Region &region);
   func::FuncOp createFunction(mlir::Location loc, llvm::StringRef symbol, ArrayRef<Type> inputs,
                               ArrayRef<Type> outputs);
 
@@ -185,8 +186,38 @@ LogicalResult Emitter::emit(const Node &node) {
       return failure();
     state.addAttribute(name, *converted);
   }
-  for (Value result : builder.create(state)->getResults())
+  for (size_t i = 0; i < node.regions.size(); ++i)
+    state.addRegion();
+  Operation *op = builder.create(state);
+  for (auto [body, region] : llvm::zip_equal(node.regions, op->getRegions()))
+    if (failed(emitRegion(body, op, region)))
+      return failure();
+  for (Value result : op->getResults())
     values.push_back(result);
+  return success();
+}
+
+/// The body of a scan: one block, whose arguments are the body's, ended by `dlb.next`.
+LogicalResult Emitter::emitRegion(const Function &body, Operation *op, mlir::Region &region) {
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&region);
+  for (const Argument &argument : body.arguments) {
+    FailureOr<RankedTensorType> bound = type(argument.type, op->getLoc());
+    if (failed(bound))
+      return failure();
+    block->addArgument(*bound, op->getLoc());
+  }
+  llvm::SmallVector<Value> outer;
+  std::swap(outer, values);
+  values.assign(block->getArguments().begin(), block->getArguments().end());
+  for (const Node &node : body.nodes)
+    if (failed(emit(node)))
+      return failure();
+  OperationState next(op->getLoc(), "dlb.next");
+  for (const Output &output : body.outputs)
+    next.addOperands(values[output.value]);
+  builder.create(next);
+  std::swap(outer, values);
   return success();
 }
 

@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Data sections: sources, fields, parts; and the builtins that only fields know.
+// Data sections: sources, fields, parts. What fields read stands in DataReaders.cpp.
 
 #include "frontend/Operators.h"
 #include "frontend/Sections.h"
@@ -12,7 +12,7 @@
 
 namespace dlb {
 
-bool DataSection::isIdx() const { return elaborator.program.data[number].format == "idx"; }
+const std::string &DataSection::format() const { return elaborator.program.data[number].format; }
 
 bool DataSection::hasPart(const std::string &name) const {
   const auto &parts = elaborator.program.data[number].parts;
@@ -34,8 +34,8 @@ std::optional<std::vector<std::string>> DataSection::files(const ast::Expr &sour
     elaborator.error(Diag::dataSource, source.range, elaborator.textOf(source.range));
     return std::nullopt;
   }
-  static const std::vector<std::string> known = {"csv", "idx"};
-  static const std::vector<std::string> later = {"characters", "words", "images", "cifar", "npz"};
+  static const std::vector<std::string> known = {"csv", "idx", "npy", "npz", "characters"};
+  static const std::vector<std::string> later = {"words", "images", "cifar"};
   if (std::find(later.begin(), later.end(), name->name) != later.end()) {
     elaborator.error(Diag::notSupported, call->callee->range,
                      "the data source `" + name->name + "`");
@@ -152,6 +152,16 @@ void DataSection::check() {
     data().parts.push_back({"train", 1, {}});
 }
 
+/// The capital itself, unless an earlier section counts another one of that name.
+std::string DataSection::symbolOf(const std::string &capital) const {
+  const auto &all = elaborator.program.data;
+  for (int i = 0; i < number; ++i)
+    for (const Data::Counted &counted : all[i].counted)
+      if (counted.symbol == capital)
+        return name() + "." + capital;
+  return capital;
+}
+
 std::optional<Value> DataSection::field(const std::string &name) {
   auto found = fields.find(name);
   if (found == fields.end() || current)
@@ -168,7 +178,7 @@ Value DataSection::evaluateField(const std::string &name, Field &field) {
   activation.capitals["N"] = {Dim::symbol("N"), "", nullptr};
   if (type.classes)
     if (const std::string *capital = capitalName(*type.classes))
-      capitals.try_emplace(*capital, Dim::symbol(*capital));
+      capitals.try_emplace(*capital, Dim::symbol(symbolOf(*capital)));
   for (const auto &[capital, size] : capitals)
     activation.capitals[capital] = {size, "", nullptr};
   AmbientNames outer = std::exchange(e.ambient, nullptr);
@@ -223,6 +233,16 @@ Value DataSection::evaluateField(const std::string &name, Field &field) {
   return result;
 }
 
+void DataSection::count(const std::string &symbol, int column) {
+  auto &counted = data().counted;
+  auto known = std::find_if(counted.begin(), counted.end(),
+                            [&](const Data::Counted &c) { return c.symbol == symbol; });
+  if (known == counted.end())
+    counted.push_back({symbol, {column}});
+  else
+    known->columns.push_back(column);
+}
+
 Value DataSection::read(Column column, SourceRange range) {
   Elaborator &e = elaborator;
   if (!current)
@@ -231,7 +251,7 @@ Value DataSection::read(Column column, SourceRange range) {
   column.type.names.assign(column.type.dims.size(), "");
   column.type.names[0] = "N";
   column.type.element = element.isClass                   ? Element::i32
-                        : isIdx()                         ? Element::u8
+                        : format() == "idx"               ? Element::u8
                         : element.element == Element::i32 ? Element::i32
                                                           : Element::real;
   if (element.isClass)
@@ -240,6 +260,8 @@ Value DataSection::read(Column column, SourceRange range) {
   if (collecting) {
     column.name = name() + "." + current->binding->target.names[0].text;
     current->columns.push_back(data().columns.size());
+    if (element.classes && !element.classes->constant())
+      count(element.classes->str(), static_cast<int>(data().columns.size()));
     data().columns.push_back(column);
   } else {
     column.name = data().columns[current->columns[next++]].name;
@@ -249,105 +271,5 @@ Value DataSection::read(Column column, SourceRange range) {
     axes.push_back({column.type.dims[d], column.type.names[d], nullptr});
   return e.argument({Role::input, column.name, column.type, -1}, std::move(axes));
 }
-
-//===------------------------------------------------------------------------------------------===//
-// column, columns, array
-//===------------------------------------------------------------------------------------------===//
-
-namespace {
-
-DataSection *reading(Elaborator &e, const BuiltinCall &call, bool idx) {
-  std::string name(call.builtin.name);
-  if (!e.data || !e.data->readingField()) {
-    e.error(Diag::outsideData, call.range, name);
-    return nullptr;
-  }
-  if (e.data->isIdx() != idx) {
-    e.error(Diag::wrongReader, call.range, name, idx ? "csv" : "idx")
-        .help(idx ? "`column(3)` and `columns(0..3)` read a csv"
-                  : "`array(0)` reads the array of the first idx file");
-    return nullptr;
-  }
-  return e.data;
-}
-
-/// Positions from numbers and ranges, or headers from strings; false after a diagnostic.
-bool collectColumns(Elaborator &e, const Value &value, SourceRange range, Column &column) {
-  if (const Sequence *list = value.elements()) {
-    for (const Value &element : list->elements)
-      if (!collectColumns(e, element, range, column))
-        return false;
-    return true;
-  }
-  if (auto *header = value.as<std::string>()) {
-    column.headers.push_back(*header);
-  } else if (auto position = value.wholeNumber(); position && *position >= 0) {
-    column.positions.push_back(*position);
-  } else if (auto *bounds = value.as<Range>()) {
-    auto first = bounds->first.constant(), last = bounds->last.constant();
-    if (!first || !last || *first < 0 || *last <= *first || *last - *first > limits::elements) {
-      e.error(Diag::columnKind, range, value.kind());
-      return false;
-    }
-    for (int64_t i = *first; i < *last; ++i)
-      column.positions.push_back(i);
-  } else {
-    e.error(Diag::columnKind, range, value.kind());
-    return false;
-  }
-  if (!column.headers.empty() && !column.positions.empty()) {
-    e.error(Diag::columnKind, range, "positions and names together");
-    return false;
-  }
-  return true;
-}
-
-Value readColumns(Elaborator &e, const BuiltinCall &call) {
-  DataSection *data = reading(e, call, false);
-  if (!data)
-    return Poison{};
-  Column column;
-  for (const Given &input : call.inputs)
-    if (!collectColumns(e, input.value, input.range, column))
-      return Poison{};
-  if (!column.headers.empty())
-    column.kind = Column::Kind::csvNamedColumns;
-  size_t count = column.headers.size() + column.positions.size();
-  if (call.builtin.name == "columns")
-    column.type.dims.push_back(static_cast<int64_t>(count));
-  else if (count != 1) {
-    e.error(Diag::columnKind, call.range, std::to_string(count) + " columns");
-    return Poison{};
-  }
-  return data->read(std::move(column), call.range);
-}
-
-Value readArray(Elaborator &e, const BuiltinCall &call) {
-  DataSection *data = reading(e, call, true);
-  if (!data)
-    return Poison{};
-  auto position = call.inputs[0].value.wholeNumber();
-  int64_t files = static_cast<int64_t>(e.program.data[data->number].files.size());
-  if (!position || *position < 0 || *position >= files) {
-    e.error(Diag::arrayNumber, call.inputs[0].range, call.inputs[0].value.str(), files);
-    return Poison{};
-  }
-  Column column;
-  column.kind = Column::Kind::idxArray;
-  column.positions = {*position};
-  for (const Axis &axis : data->rowAxes())
-    column.type.dims.push_back(axis.size);
-  return data->read(std::move(column), call.range);
-}
-
-const Builtin rows[] = {
-    {"column", {}, 0, 1, 1, readColumns},
-    {"columns", {}, 0, 1, -1, readColumns},
-    {"array", {}, 0, 1, 1, readArray},
-};
-
-} // namespace
-
-std::span<const Builtin> dataBuiltins() { return rows; }
 
 } // namespace dlb

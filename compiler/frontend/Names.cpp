@@ -40,11 +40,9 @@ constexpr std::string_view later[] = {
     "picture",
     "positional_encoding",
     "random_flip",
-
     "stacking",
     "standardize",
     "transformer_block",
-    "window",
     "words",
 };
 

@@ -53,13 +53,23 @@ using Attribute = std::variant<bool, int64_t, double, std::string, std::vector<i
 /// Index of a value within its function: arguments first, then the results of the nodes in order.
 using ValueId = int;
 
+struct Function;
+
 /// One dlb op. `op` and the attribute names are those of the dialect. `constant` carries "value"
 /// (a double: splat; a Dim: splat of that size; a vector<double>: row-major elements).
+///
+/// A `scan` has one region: the body of one turn, a function of its own whose arguments stand for
+/// the node's operands one by one: the carries, then one slice of each input, then what the body
+/// captures. Its outputs are the next carries, then this turn's part of each stacked result.
+/// Attributes "steps" (an int64_t or a Dim), "carries", "inputs", "reverse"; time is the leading
+/// dimension of inputs and stacked results. A random op in the region has a third operand, the
+/// turn (i64).
 struct Node {
   std::string op;
   std::vector<ValueId> operands;
   std::map<std::string, Attribute> attributes;
   std::vector<TensorType> results;
+  std::vector<Function> regions;
   Location location;
   /// Path of the block instance that built it, "resnet18.basic_3.conv2d_1"; "" at the top.
   std::string instance;
@@ -80,7 +90,9 @@ struct Persistent {
 
 struct Argument {
   Role role = Role::input;
-  std::string name; ///< persistent's name; column or field of the data; "seed", "step", "steps"
+  /// The persistent's name; column or field of the data; "seed", "step", "steps". In a region the
+  /// name that it has in the program, "" where it has none.
+  std::string name;
   TensorType type;
   int persistent = -1; ///< index into CheckedProgram::persistents
 };
@@ -89,6 +101,9 @@ struct Output {
   ValueId value = -1;
   std::string name; ///< persistent's name, report's name, "loss", "status", "y"
   int updates = -1; ///< persistent overwritten at the commit point
+  /// Of a report of labels of characters: the symbol that counts them (Data::counted). Its value is
+  /// shown as text: one of rank 1, one for each row of rank 2. "" of a number.
+  std::string text{};
 };
 
 /// Scalars "seed" (i64), "step" (i64, from 1) and "steps" (i64) are arguments where a node uses
@@ -105,16 +120,29 @@ struct Function {
 /// the functions, name "<data>.<field>" or "<data>.<field>.<k>" where a field reads several.
 struct Column {
   std::string name;
-  enum class Kind { csvColumns, csvNamedColumns, idxArray } kind = Kind::csvColumns;
-  std::vector<int64_t> positions;   ///< csvColumns: positions; idxArray: the array number
-  std::vector<std::string> headers; ///< csvNamedColumns
-  TensorType type;                  ///< N first; element u8 for IDX bytes, i32 for classes
+  /// idxArray, npyArray: the array of a file; npzArray: an array by its name in the file;
+  /// characterWindow: the window of a text that begins so many characters after the row's place.
+  enum class Kind {
+    csvColumns,
+    csvNamedColumns,
+    idxArray,
+    npyArray,
+    npzArray,
+    characterWindow
+  } kind = Kind::csvColumns;
+  /// csvColumns: positions; idxArray, npyArray: the number of the file; characterWindow: the
+  /// offset.
+  std::vector<int64_t> positions;
+  std::vector<std::string> headers; ///< csvNamedColumns: their names; npzArray: the array's name
+  /// N first. Element u8 for IDX bytes, i32 for classes; of an npy or npz array what the field's
+  /// type says, to which the reader converts.
+  TensorType type;
   Location location;
 };
 
 struct Data {
   std::string name;
-  std::string format;             ///< "csv" or "idx"
+  std::string format;             ///< "csv", "idx", "npy", "npz" or "characters"
   std::vector<std::string> files; ///< as written in the program
   std::vector<Column> columns;
   struct Part {
@@ -123,6 +151,13 @@ struct Data {
     std::vector<std::string> files;
   };
   std::vector<Part> parts;
+  /// The V of class(V): a symbol in the Dims of every function and persistent, bound to the number
+  /// of labels in the training part (over all these columns) before anything is emitted.
+  struct Counted {
+    std::string symbol;
+    std::vector<int> columns;
+  };
+  std::vector<Counted> counted;
   Location location;
 };
 

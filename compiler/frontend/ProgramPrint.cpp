@@ -6,6 +6,8 @@
 //   function step
 //     argument %0 "mlp.dense_1.w" parameter [64, 32]
 //     %5 = contract(%4, %0) {letters = "ab,bc->ac"} : [N, 32]    // mlp.dense_1 6:11
+//
+// The body of a scan follows its node, indented; its values are numbered afresh.
 
 #include "frontend/Check.h"
 
@@ -71,8 +73,10 @@ struct AttributeText {
   }
 };
 
-std::string nodeText(const Node &node, ValueId first) {
-  std::string text = "  ";
+std::string bodyText(const Function &function, const std::string &indent);
+
+std::string nodeText(const Node &node, ValueId first, const std::string &indent) {
+  std::string text = indent;
   for (size_t i = 0; i < node.results.size(); ++i)
     text += (i ? ", %" : "%") + std::to_string(first + static_cast<ValueId>(i));
   text += " = " + node.op + "(";
@@ -95,23 +99,31 @@ std::string nodeText(const Node &node, ValueId first) {
     const Place &place = node.location.back().place;
     text += " " + std::to_string(place.line) + ":" + std::to_string(place.column);
   }
-  return text + "\n";
+  text += "\n";
+  for (const Function &region : node.regions)
+    text += bodyText(region, indent + "  ");
+  return text;
 }
 
-std::string functionText(const Function &function) {
-  std::string text = "function " + function.name + "\n";
+std::string bodyText(const Function &function, const std::string &indent) {
+  std::string text;
   ValueId next = 0;
   for (const Argument &argument : function.arguments)
-    text += "  argument %" + std::to_string(next++) + " \"" + argument.name + "\" " +
+    text += indent + "argument %" + std::to_string(next++) + " \"" + argument.name + "\" " +
             roleName(argument.role) + " " + typeText(argument.type) + "\n";
   for (const Node &node : function.nodes) {
-    text += nodeText(node, next);
+    text += nodeText(node, next, indent);
     next += static_cast<ValueId>(node.results.size());
   }
   for (const Output &output : function.outputs)
-    text += "  output %" + std::to_string(output.value) + " \"" + output.name + "\"" +
-            (output.updates >= 0 ? " updates " + std::to_string(output.updates) : "") + "\n";
+    text += indent + "output %" + std::to_string(output.value) + " \"" + output.name + "\"" +
+            (output.updates >= 0 ? " updates " + std::to_string(output.updates) : "") +
+            (output.text.empty() ? "" : " text of " + output.text) + "\n";
   return text;
+}
+
+std::string functionText(const Function &function) {
+  return "function " + function.name + "\n" + bodyText(function, "  ");
 }
 
 std::string dataText(const Data &data) {
@@ -120,11 +132,18 @@ std::string dataText(const Data &data) {
       "data " + data.name + " " + data.format + " " + listText(data.files, quoted) + "\n";
   for (const Column &column : data.columns) {
     text += "  column \"" + column.name + "\" " + typeText(column.type) + " from ";
+    if (column.kind == Column::Kind::characterWindow)
+      text += "window ";
     text += column.headers.empty()
                 ? listText(column.positions, [](int64_t i) { return std::to_string(i); })
                 : listText(column.headers, quoted);
     text += "\n";
   }
+  for (const Data::Counted &counted : data.counted)
+    text += "  counted " + counted.symbol + " in " +
+            listText(counted.columns,
+                     [&](int column) { return "\"" + data.columns[column].name + "\""; }) +
+            "\n";
   for (const Data::Part &part : data.parts)
     text += "  part " + part.name + " " +
             (part.files.empty() ? number(part.share) : listText(part.files, quoted)) + "\n";

@@ -29,7 +29,7 @@ public:
 
   /// A column that the field being evaluated reads.
   Value read(Column column, SourceRange range);
-  bool isIdx() const;
+  const std::string &format() const;
   bool readingField() const { return current; }
   /// Sizes of one row of the field being evaluated.
   const std::vector<Axis> &rowAxes() const { return row; }
@@ -45,6 +45,9 @@ private:
   void checkSplit(const ast::Split &split, SourceRange range);
   Value evaluateField(const std::string &name, Field &field);
   std::optional<std::vector<std::string>> files(const ast::Expr &source, std::string &format);
+  std::string symbolOf(const std::string &capital) const;
+  /// Notes that the symbol of class(V) is counted in a column.
+  void count(const std::string &symbol, int column);
   Data &data() { return elaborator.program.data[number]; }
 
   Elaborator &elaborator;
