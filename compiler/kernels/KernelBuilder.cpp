@@ -125,16 +125,21 @@ Value KernelBuilder::constantMemory(ElementsAttr elements) {
   return memref::GetGlobalOp::create(builder, loc, memoryType(type), name);
 }
 
+/// A reduction that leaves a kernel built around an anchor.
+static bool isPartial(Value tensor) { return tensor.getDefiningOp<ReductionOpInterface>(); }
+
 SmallVector<Value> KernelBuilder::placeAnchors(ValueRange anchors) {
   SmallVector<Value> memories;
+  bool hasPartials = llvm::any_of(yielded(), isPartial);
   for (Value anchor : anchors) {
     Value memory;
     for (auto [number, tensor] : llvm::enumerate(yielded()))
       if (tensor == anchor)
         memory = result(number);
+    // Partial reductions read the anchor again after the epilogue: then it keeps its own place.
     for (auto [number, tensor] : llvm::enumerate(yielded()))
-      if (!memory && !llvm::is_contained(anchors, tensor) && tensor.getType() == anchor.getType() &&
-          !llvm::is_contained(memories, result(number)))
+      if (!memory && !hasPartials && !llvm::is_contained(anchors, tensor) &&
+          tensor.getType() == anchor.getType() && !llvm::is_contained(memories, result(number)))
         memory = result(number);
     auto type = cast<RankedTensorType>(anchor.getType());
     if (!memory) {
@@ -150,27 +155,37 @@ SmallVector<Value> KernelBuilder::placeAnchors(ValueRange anchors) {
 
 LogicalResult KernelBuilder::emitResults(ValueRange anchors, ValueRange memories,
                                          AffineMap layout) {
-  ElementGraph elements = graph();
-  for (auto [anchor, memory] : llvm::zip_equal(anchors, memories)) {
-    if (layout)
-      elements.bind(anchor, memory, layout);
-    else
-      elements.bind(anchor, memory);
-  }
-  LoopNest loops(elements, builder, loc, target, kernel.getExtent(), kernel.getChunk());
-  bool isEmpty = true;
-  for (auto [number, tensor] : llvm::enumerate(yielded())) {
-    Value memory = result(number);
-    auto place = llvm::find(anchors, tensor);
-    if (place != anchors.end() && memories[place - anchors.begin()] == memory)
-      continue;
-    isEmpty = false;
-    if (!loops.addResult(tensor, memory))
-      return failure();
-  }
-  if (!isEmpty)
-    loops.emit(first(), last());
-  return success();
+  auto emit = [&](bool partials) {
+    ElementGraph elements = graph();
+    for (auto [anchor, memory] : llvm::zip_equal(anchors, memories)) {
+      if (layout)
+        elements.bind(anchor, memory, layout);
+      else
+        elements.bind(anchor, memory);
+    }
+    LoopNest loops(elements, builder, loc, target, kernel.getExtent(), kernel.getChunk());
+    bool isEmpty = true;
+    for (auto [number, tensor] : llvm::enumerate(yielded())) {
+      Value memory = result(number);
+      auto place = llvm::find(anchors, tensor);
+      bool isInPlace = place != anchors.end() && memories[place - anchors.begin()] == memory;
+      if (isPartial(tensor) != partials && !anchors.empty()) {
+        // What the epilogue has stored is not computed again for the sake of a reduction.
+        if (partials && place == anchors.end())
+          elements.bind(tensor, memory);
+      } else if (!isInPlace) {
+        isEmpty = false;
+        if (!loops.addResult(tensor, memory))
+          return failure();
+      }
+    }
+    if (!isEmpty)
+      loops.emit(first(), last());
+    return success();
+  };
+  if (failed(emit(/*partials=*/false)))
+    return failure();
+  return anchors.empty() ? success() : emit(/*partials=*/true);
 }
 
 void KernelBuilder::finish() {

@@ -69,6 +69,10 @@ def SplitReductionsPass : Pass<"dlb-split-reductions", "::mlir::func::FuncOp"> {
     [P, size / P] for the largest divisor 4 ≤ P ≤ 64. The rule depends on shapes only, so the bits
     do not depend on the number of threads.
 
+    A reduction over the first dimension and others, but not all, of what an anchor computes (a batch
+    norm's statistics) is split too: first within the slices of the first dimension, where the anchor's
+    group computes it, then over them.
+
     For `moments` the parts are combined by mean = mean(μᵢ), variance = mean(σᵢ²) + variance(μᵢ).
 
     Not split: `argmax`, and long dimensions without such a divisor.
@@ -85,8 +89,8 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
        stored tensor, bools of stored values, and pointwise ops that only reductions read, belong
        to nobody: each user has its own copy of them, and they take no memory.
     2. **Anchors.** Each contraction, convolution, pooling and gather opens a group. An element-wise
-       tree that only it reads, and no element twice, becomes its prologue. Reductions of one
-       tensor that share their kept and reduced dimensions share a group.
+       tree that only it reads, and no element twice, becomes its prologue, reductions of its slices that only other
+       reductions read are results of it. Other reductions of one tensor that share their kept and reduced dimensions share a group.
     3. **Element-wise ops** join the group of an operand which they read at their own index: as
        epilogue of an anchor, at either level of a row, or in an element-wise tree. Trees that are
        read there as well are merged into it.

@@ -37,8 +37,41 @@ int64_t partialsOf(int64_t size) {
   return 1;
 }
 
+/// Whether chunks along the first dimension compute `x`: an anchor's result, or what element-wise
+/// ops make of one.
+bool comesInSlices(Value x) {
+  llvm::DenseSet<Value> seen;
+  SmallVector<Value> open = {x};
+  while (!open.empty()) {
+    Value value = open.pop_back_val();
+    Operation *op = value.getDefiningOp();
+    if (!op || typeOf(value).getShape() != typeOf(x).getShape() || !seen.insert(value).second)
+      continue;
+    if (isa<AnchorOpInterface>(op) && !rowSplit(op))
+      return true;
+    if (isa<PointwiseOpInterface>(op))
+      llvm::append_range(open, op->getOperands());
+  }
+  return false;
+}
+
+/// The reduction within the slices of the first dimension, then over them.
+std::optional<Split> splitSlices(ReductionOpInterface reduction, RankedTensorType type) {
+  SmallVector<int64_t> all = reduction.reducedDimensions();
+  if (all.size() < 2 || all[0] != 0 || type.getDimSize(0) == 1 ||
+      int64_t(all.size()) == type.getRank())
+    return std::nullopt;
+  Split split{type, llvm::to_vector(llvm::drop_begin(all)), {0}};
+  if (!RowSplit{llvm::to_vector(type.getShape()), split.inner}.keepsLeading() ||
+      !comesInSlices(reduction->getOperand(0)))
+    return std::nullopt;
+  return split;
+}
+
 std::optional<Split> chooseSplit(ReductionOpInterface reduction) {
   RankedTensorType type = typeOf(reduction->getOperand(0));
+  if (std::optional<Split> slices = splitSlices(reduction, type))
+    return slices;
   SmallVector<int64_t> shape = llvm::to_vector(type.getShape());
   SmallVector<int64_t> reduced = reduction.reducedDimensions();
   int64_t length = 1;

@@ -137,3 +137,17 @@ func.func @launch_c2(%x: tensor<4xf32>) {
   %y = dlb.launch @exp(%x) : (tensor<4xf32>) -> tensor<4xf32>
   return
 }
+
+// -----
+
+func.func @not_partial(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>) -> tensor<8x6xf32> {
+  // expected-error @+1 {{C6: `dlb.reduce_sum` is no partial reduction of slices}}
+  %g:2 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x4xf32>, tensor<4x6xf32>) -> (tensor<8x6xf32>, tensor<8xf32>) {
+  ^bb0(%a: tensor<8x4xf32>, %b: tensor<4x6xf32>):
+    %p = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
+    %s = dlb.reduce_sum %p [1] : tensor<8x6xf32> -> tensor<8xf32>
+    %n = dlb.neg %s : tensor<8xf32>
+    dlb.yield %p, %n : tensor<8x6xf32>, tensor<8xf32>
+  }
+  return %g#0 : tensor<8x6xf32>
+}

@@ -69,3 +69,32 @@ func.func @alone(%x: tensor<4x65536xf32>, %small: tensor<64x64xf32>, %long: tens
   %d = dlb.reduce_sum %prime [0] : tensor<65537xf32> -> tensor<f32>
   return %a, %b, %c, %d : tensor<4xf32>, tensor<f32>, tensor<i32>, tensor<f32>
 }
+
+// -----
+
+// A batch norm's statistics: first of each image that the convolution computes, then of all.
+
+// CHECK-LABEL: @slices
+// CHECK: %[[M:.*]], %[[V:.*]] = dlb.moments %{{.*}} [2, 3]
+// CHECK: dlb.moments %[[M]] [0]
+// CHECK: dlb.reduce_mean %[[V]] [0]
+func.func @slices(%x: tensor<4x1x6x6xf32>, %w: tensor<2x1x3x3xf32>) -> tensor<2xf32> {
+  %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<4x1x6x6xf32>, tensor<2x1x3x3xf32>) -> tensor<4x2x4x4xf32>
+  %e = dlb.neg %c : tensor<4x2x4x4xf32>
+  %m, %v = dlb.moments %e [0, 2, 3] : tensor<4x2x4x4xf32> -> tensor<2xf32>, tensor<2xf32>
+  return %v : tensor<2xf32>
+}
+
+// -----
+
+// Of a stored tensor nothing is gained, nor where the slices' results are not contiguous.
+
+// CHECK-LABEL: @whole
+// CHECK: dlb.moments %arg0 [0, 2, 3]
+// CHECK: dlb.reduce_sum %{{.*}} [0, 1]
+func.func @whole(%x: tensor<4x2x4x4xf32>, %a: tensor<4x2x8xf32>, %w: tensor<8x8xf32>) -> (tensor<2xf32>, tensor<8xf32>) {
+  %m, %v = dlb.moments %x [0, 2, 3] : tensor<4x2x4x4xf32> -> tensor<2xf32>, tensor<2xf32>
+  %p = dlb.contract %a, %w "ntk,ku->ntu" : (tensor<4x2x8xf32>, tensor<8x8xf32>) -> tensor<4x2x8xf32>
+  %s = dlb.reduce_sum %p [0, 1] : tensor<4x2x8xf32> -> tensor<8xf32>
+  return %v, %s : tensor<2xf32>, tensor<8xf32>
+}

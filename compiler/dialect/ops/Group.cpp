@@ -42,12 +42,28 @@ LogicalResult verifyReductions(Operation *self, Block &body) {
   return success();
 }
 
-LogicalResult verifyBody(Operation *self, StringRef kind, Block &body) {
+/// A reduction beside an anchor, over what each slice has of a value.
+LogicalResult verifyPartial(Operation *self, Operation *reduction, int64_t extent) {
+  RowSplit split = *rowSplit(reduction);
+  bool isResult = llvm::all_of(reduction->getUsers(), llvm::IsaPred<YieldOp>);
+  if (!isResult || !split.keepsLeading() || leadingDimensions(split.keptShape(), extent) < 0)
+    return self->emitOpError("C6: `")
+           << reduction->getName() << "` is no partial reduction of slices";
+  return success();
+}
+
+LogicalResult verifyBody(Operation *self, StringRef kind, int64_t extent, Block &body) {
   Anchors allowed = *anchorsOf(kind);
   int anchors = 0;
   for (Operation &op : body.without_terminator()) {
-    if (isElementOp(&op) || (allowed == Anchors::reductions && isa<ReductionOpInterface>(op)))
+    bool isReduction = isa<ReductionOpInterface>(op);
+    if (isElementOp(&op) || (allowed == Anchors::reductions && isReduction))
       continue;
+    if (allowed == Anchors::one && isReduction) {
+      if (failed(verifyPartial(self, &op, extent)))
+        return failure();
+      continue;
+    }
     auto anchor = dyn_cast<AnchorOpInterface>(op);
     if (!anchor || allowed != Anchors::one || anchor.kernelFamily() != kind)
       return self->emitOpError("C5: `")
@@ -56,7 +72,7 @@ LogicalResult verifyBody(Operation *self, StringRef kind, Block &body) {
   }
   if (allowed == Anchors::one && anchors != 1)
     return self->emitOpError("C5: has ") << anchors << " anchors where `" << kind << "` takes one";
-  return verifyReductions(self, body);
+  return allowed == Anchors::reductions ? verifyReductions(self, body) : success();
 }
 
 /// The constraints that groups and kernels share.
@@ -78,7 +94,7 @@ LogicalResult verifyGroupLike(Operation *self, StringRef kind, int64_t extent, i
     return self->emitOpError("C4: the block arguments differ from the operands in type");
   if (TypeRange(body.getTerminator()->getOperandTypes()) != results)
     return self->emitOpError("C4: `yield` differs from the results in type");
-  return verifyBody(self, kind, body);
+  return verifyBody(self, kind, extent, body);
 }
 
 } // namespace

@@ -61,7 +61,8 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       than once (`readsOnce`) is a block argument or a reshape of one. An epilogue uses the
       anchor's result at the identical index only (Pointwise
       ops of shape T), its other operands do not depend on the anchor. The anchor's own result
-      may be among the results. `extent` is the size of the first dimension of T that is not 1, so
+      may be among the results, and so may partial reductions: of a value of shape T, over
+      dimensions after those that make slices. `extent` is the size of the first dimension of T that is not 1, so
       leading dimensions before it are 1 (extent 1 if all are).
     - `convolution`: exactly one `convolution`, `convolution_data_gradient` or
       `convolution_weight_gradient`; otherwise as `contract`. `extent` is the first dimension of T:
@@ -78,6 +79,8 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
     - (C3) `aligned` is strictly ascending and names operands.
     - (C4) Block arguments have the operands' types, `yield` has the results'.
     - (C5) The body has the anchors its kind allows, and no op of another kind.
+    - (C6) A reduction beside an anchor is a result, and a slice of it follows from a slice of its
+      operand.
 
     Example:
     ```mlir
@@ -114,7 +117,7 @@ def KernelOp : Dlb_Op<"kernel", [IsolatedFromAbove, SingleBlock, Symbol]> {
   let summary = "what equal groups share: compiled once";
   let description = [{
     The attributes and the body of `dlb.group`, under a name. `function_type` maps the operands to
-    the results. Constraints (C1) to (C5) of `dlb.group` hold.
+    the results. Constraints (C1) to (C6) of `dlb.group` hold.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$kind, I64Attr:$extent, I64Attr:$chunk,
                        DenseI64ArrayAttr:$aligned, TypeAttrOf<FunctionType>:$function_type);

@@ -5,6 +5,8 @@
 
 #include "transforms/grouping/Partition.h"
 
+#include "transforms/grouping/Chunks.h"
+
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -38,7 +40,7 @@ Partition::Partition(func::FuncOp function, const Recomputed &recomputed)
 }
 
 void Partition::place(Operation *op) {
-  if (rowSplit(op) && placeInRow(op))
+  if (rowSplit(op) && (placeBesideAnchor(op) || placeInRow(op)))
     return;
   auto anchor = dyn_cast<AnchorOpInterface>(op);
   if (anchor && !rowSplit(op)) {
@@ -48,6 +50,36 @@ void Partition::place(Operation *op) {
     return;
   }
   placeElementwise(op);
+}
+
+/// Places a partial reduction of what a contraction's or convolution's chunk has just computed.
+bool Partition::placeBesideAnchor(Operation *op) {
+  bool isPartial = isa<ReductionOpInterface>(op) && !op->use_empty() &&
+                   llvm::all_of(op->getUsers(), llvm::IsaPred<ReductionOpInterface>);
+  RowSplit split = *rowSplit(op);
+  if (!isPartial || !split.keepsLeading())
+    return false;
+  SmallVector<Source> sources = recomputed.sources(op, /*inRow=*/true);
+  auto isBeside = [&](int cluster) {
+    const Cluster &target = clusters[cluster];
+    if (target.kind != "contract" && target.kind != "convolution")
+      return false;
+    int64_t extent = chooseChunks(target, product(target.shape)).extent;
+    if (ArrayRef(target.shape) != ArrayRef(split.shape) ||
+        leadingDimensions(split.keptShape(), extent) < 0)
+      return false;
+    return llvm::all_of(sources, [&](const Source &source) {
+      int from = producer(source);
+      return from == cluster ? source.map && source.map.isIdentity()
+                             : from < 0 || !waitsFor(from, cluster);
+    });
+  };
+  for (const Source &source : sources)
+    if (int cluster = producer(source); cluster >= 0 && isBeside(cluster)) {
+      add(op, cluster, sources);
+      return true;
+    }
+  return false;
 }
 
 /// True unless `op` is a `pick` that no row computes or reads the operand of.
@@ -60,7 +92,9 @@ bool Partition::placeInRow(Operation *op) {
     if (row.merged || !row.split || !(*row.split == split))
       continue;
     bool related = llvm::any_of(sources, [&](const Source &source) {
-      return producer(source) == cluster || readBy(source.value, cluster);
+      int from = producer(source);
+      return from == cluster || readBy(source.value, cluster) ||
+             (from >= 0 && row.predecessors.contains(from));
     });
     if (!related)
       continue;

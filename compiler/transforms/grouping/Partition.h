@@ -34,7 +34,8 @@ struct Refusal {
 /// 1. Pointwise ops that serve nothing but updates of arguments form the commit clusters.
 /// 2. An anchor opens a cluster. A pointwise cluster that it alone reads, and no element twice,
 ///    becomes its prologue. A reduction joins the row cluster of its split that computes or reads
-///    its operand, else it opens one.
+///    its operand, or reads another result of the same cluster, else it opens one; if only
+///    reductions read it, it joins the cluster of the anchor whose slices it reduces.
 /// 3. A pointwise op joins the cluster of an operand that it reads at its own index: an anchor's
 ///    rather than a row's, a row's rather than a pointwise one, a later one rather than an earlier.
 ///    Pointwise clusters that it reads as well then merge into that cluster.
@@ -56,6 +57,7 @@ public:
 private:
   void place(mlir::Operation *op);
   bool placeInRow(mlir::Operation *op);
+  bool placeBesideAnchor(mlir::Operation *op);
   void absorbPrologues(mlir::Operation *anchor, int cluster);
   void placeElementwise(mlir::Operation *op);
   void absorb(int cluster, llvm::ArrayRef<Source> sources);
