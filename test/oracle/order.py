@@ -62,15 +62,28 @@ def batches(part, size, seed, count):
         epoch += 1
 
 
-def random_uniform(name, shape, seed):
-    """`random_uniform` of step 0, its stream being the FNV-1a hash of a parameter's name."""
+def words(name, count, seed, step):
+    """The first `count` words of the stream `name`: its number is the FNV-1a hash of the name."""
     stream = 0xCBF29CE484222325
     for byte in name.encode():
         stream = ((stream ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    count = int(np.prod(shape))
     counter = np.zeros((count // 4 + 1, 4), dtype=np.uint64)
     counter[:, 0] = np.arange(count // 4 + 1)
+    counter[:, 1] = step
     counter[:, 2] = stream & 0xFFFFFFFF
     counter[:, 3] = stream >> 32
-    words = philox(counter, (seed & 0xFFFFFFFF, seed >> 32)).ravel()[:count]
-    return ((words >> np.uint64(8)).astype(np.float64) * 2.0**-24).reshape(shape)
+    return philox(counter, (seed & 0xFFFFFFFF, seed >> 32)).ravel()[:count]
+
+
+def random_uniform(name, shape, seed, step=0):
+    """On [0, 1); a parameter's first values are drawn at step 0 under its own name."""
+    bits = words(name, int(np.prod(shape)), seed, step) >> np.uint64(8)
+    return (bits.astype(np.float64) * 2.0**-24).reshape(shape)
+
+
+def random_normal(name, shape, seed, step=0):
+    """Mean 0, standard deviation 1, after Box and Muller: two words for each number."""
+    count = int(np.prod(shape))
+    bits = (words(name, 2 * count, seed, step) >> np.uint64(8)).astype(np.float64).reshape(-1, 2)
+    radius = np.sqrt(-2 * np.log((bits[:, 0] + 1) * 2.0**-24))
+    return (radius * np.cos(2 * np.pi * bits[:, 1] * 2.0**-24)).reshape(shape)

@@ -141,6 +141,21 @@ func.func @reductions_of_broadcast(%x: tensor<3xf32>) -> (tensor<4x3xf32>, tenso
   return %0, %1, %2, %3 : tensor<4x3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<2x4xf32>
 }
 
+// CHECK-LABEL: @reductions_of_constant
+func.func @reductions_of_constant() -> (tensor<3xf32>, tensor<f32>, tensor<2xf32>) {
+  %c = dlb.constant dense<2.0> : tensor<2x3xf32>
+  // CHECK-DAG: %[[MEAN:.*]] = dlb.constant dense<2.000000e+00> : tensor<3xf32>
+  %0 = dlb.reduce_mean %c [0] : tensor<2x3xf32> -> tensor<3xf32>
+  // CHECK-DAG: %[[MAX:.*]] = dlb.constant dense<2.000000e+00> : tensor<f32>
+  %1 = dlb.reduce_max %c [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  // Not of one number.
+  %rows = dlb.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
+  // CHECK: %[[KEPT:.*]] = dlb.reduce_mean
+  %2 = dlb.reduce_mean %rows [1] : tensor<2x3xf32> -> tensor<2xf32>
+  // CHECK: return %[[MEAN]], %[[MAX]], %[[KEPT]]
+  return %0, %1, %2 : tensor<3xf32>, tensor<f32>, tensor<2xf32>
+}
+
 // CHECK-LABEL: @transposes_into_letters
 // CHECK-SAME: (%[[A:[^:]*]]: tensor<4x3xf32>, %[[B:[^:]*]]: tensor<5x2x4xf32>)
 func.func @transposes_into_letters(%a: tensor<4x3xf32>, %b: tensor<5x2x4xf32>) -> tensor<2x3x5xf32> {

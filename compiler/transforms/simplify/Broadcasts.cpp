@@ -117,12 +117,28 @@ template <typename Op> struct ReductionOfBroadcast : OpRewritePattern<Op> {
   }
 };
 
+/// mean, max or min of a constant of one number -> the constant
+template <typename Op> struct ReductionOfConstant : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    SplatElementsAttr constant;
+    if (!matchPattern(op.getX(), m_Constant(&constant)))
+      return rewriter.notifyMatchFailure(op, "expected a constant of one number");
+    rewriter.replaceOpWithNewOp<ConstantOp>(op, op.getType(), constant.resizeSplat(op.getType()));
+    return success();
+  }
+};
+
+template <typename... Ops> void addReductionPatterns(RewritePatternSet &patterns) {
+  patterns.add<ReductionOfBroadcast<Ops>..., ReductionOfConstant<Ops>...>(patterns.getContext());
+}
+
 } // namespace
 
 void addBroadcastPatterns(RewritePatternSet &patterns) {
-  patterns.add<ComputeBeforeBroadcast, SumOfBroadcast, ReductionOfBroadcast<ReduceMeanOp>,
-               ReductionOfBroadcast<ReduceMaxOp>, ReductionOfBroadcast<ReduceMinOp>>(
-      patterns.getContext());
+  patterns.add<ComputeBeforeBroadcast, SumOfBroadcast>(patterns.getContext());
+  addReductionPatterns<ReduceMeanOp, ReduceMaxOp, ReduceMinOp>(patterns);
 }
 
 } // namespace dlb
