@@ -129,8 +129,7 @@ Value oneHot(Elaborator &e, const BuiltinCall &call) {
   type.element = Element::real;
   type.classes.reset();
   type.axes.push_back({*classes, "", nullptr});
-  Attribute attribute = classes->constant() ? Attribute(*classes->constant()) : Attribute(*classes);
-  return e.emit("one_hot", {*label}, {{"classes", attribute}}, type, call.range);
+  return e.emit("one_hot", {*label}, {{"classes", sizeAttribute(*classes)}}, type, call.range);
 }
 
 /// `gather(table, index)`: row `index` of the table, for every index.

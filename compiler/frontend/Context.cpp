@@ -121,12 +121,14 @@ std::string Context::textOf(SourceRange range) const {
 
 std::vector<Tensor> Context::emitAll(std::string op, const std::vector<Tensor> &operands,
                                      std::map<std::string, Attribute> attributes,
-                                     std::vector<Tensor> results, SourceRange range) {
+                                     std::vector<Tensor> results, SourceRange range,
+                                     std::vector<Function> regions) {
   Node node;
+  node.regions = std::move(regions);
   node.op = std::move(op);
   node.attributes = std::move(attributes);
   for (const Tensor &operand : operands)
-    node.operands.push_back(operand.id);
+    node.operands.push_back(builder->resolve(operand.id, operand.function, operand.type()));
   for (const Tensor &result : results)
     node.results.push_back(result.type());
   node.location = locate(range);
@@ -146,9 +148,10 @@ Tensor Context::emit(std::string op, const std::vector<Tensor> &operands,
 }
 
 Tensor Context::argument(const Argument &argument, std::vector<Axis> axes) {
+  FunctionBuilder &root = builder->root();
   Tensor tensor;
-  tensor.id = builder->argument(argument);
-  tensor.function = builder->number();
+  tensor.id = root.argument(argument);
+  tensor.function = root.number();
   tensor.element = argument.type.element;
   tensor.axes = std::move(axes);
   tensor.classes = argument.type.classes;

@@ -42,6 +42,7 @@ struct Activation {
     std::string name;
     int persistent;
     ValueId before;
+    int function; ///< that `before` belongs to
     size_t scope; ///< the number of scopes where it was declared
   };
 
@@ -100,8 +101,9 @@ public:
               std::map<std::string, Attribute> attributes, Tensor result, SourceRange range);
   std::vector<Tensor> emitAll(std::string op, const std::vector<Tensor> &operands,
                               std::map<std::string, Attribute> attributes,
-                              std::vector<Tensor> results, SourceRange range);
-  /// An argument of the function being built.
+                              std::vector<Tensor> results, SourceRange range,
+                              std::vector<Function> regions = {});
+  /// An argument of the function being built, around all bodies.
   Tensor argument(const Argument &argument, std::vector<Axis> axes);
 
   Location locate(SourceRange range) const;

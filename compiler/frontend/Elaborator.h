@@ -19,6 +19,7 @@
 namespace dlb {
 
 class DataSection;
+struct ScanBody;
 
 /// A function being built, and how far its persistent tensors have come.
 struct FunctionScope {
@@ -41,11 +42,19 @@ public:
   /// Runs the statements in a scope of their own.
   Value run(const ast::Body &body);
   Value execute(const ast::Stmt &statement);
+  void bindAmbient(const std::string &name);
   void bindPattern(const ast::Pattern &pattern, const Value &value, SourceRange range, bool fresh);
   /// A schedule in arithmetic is its value at this step.
   Value settle(const Value &value, SourceRange range);
   std::optional<bool> condition(const ast::Expr &expression, const char *what);
   std::optional<int64_t> wholeNumber(const ast::Expr &expression, const std::string &what);
+
+  //===--- Scan.cpp ---===//
+  Value scan(const ast::ScanExpr &expression, SourceRange range);
+  /// The number of the turn (i64) in the scan that is being elaborated, counted through those
+  /// around it; none outside of scans.
+  std::optional<Tensor> turn(SourceRange range);
+  void stateInScan(const std::string &name, SourceRange range);
 
   //===--- Names.cpp ---===//
   Value lookup(const std::string &name, SourceRange range);
@@ -140,6 +149,7 @@ public:
   std::map<std::string, int> persistentNumbers; ///< by name
   DataSection *data = nullptr;                  ///< whose fields are read now
   FunctionScope *function = nullptr;
+  ScanBody *body = nullptr; ///< of the innermost scan
   FunctionScope initialise;
   std::vector<Output> initialOutputs;
   AmbientNames ambient;            ///< at the top of a section
@@ -160,24 +170,28 @@ private:
   friend class Deeper;
 };
 
-/// Switches the function being built.
+/// Switches the function being built, or leaves the bodies of its scans.
 class Building {
 public:
   Building(Elaborator &elaborator, FunctionScope &function)
-      : elaborator(elaborator), previous(elaborator.function), training(elaborator.training) {
-    set(&function, function.training);
+      : elaborator(elaborator), function(elaborator.function), builder(elaborator.builder),
+        body(elaborator.body), training(elaborator.training) {
+    set(&function, &function.builder, nullptr, function.training);
   }
-  ~Building() { set(previous, training); }
+  ~Building() { set(function, builder, body, training); }
   Building(const Building &) = delete;
 
 private:
-  void set(FunctionScope *function, bool isTraining) {
+  void set(FunctionScope *function, FunctionBuilder *builder, ScanBody *body, bool isTraining) {
     elaborator.function = function;
-    elaborator.builder = function ? &function->builder : nullptr;
+    elaborator.builder = builder;
+    elaborator.body = body;
     elaborator.training = isTraining;
   }
   Elaborator &elaborator;
-  FunctionScope *previous;
+  FunctionScope *function;
+  FunctionBuilder *builder;
+  ScanBody *body;
   bool training;
 };
 

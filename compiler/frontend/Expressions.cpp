@@ -42,10 +42,7 @@ public:
   Value operator()(const ast::MemberExpr &expression);
   Value operator()(const ast::IfExpr &expression);
   Value operator()(const ast::ForExpr &expression);
-  Value operator()(const ast::ScanExpr &) {
-    e.error(Diag::notSupported, range, "`scan`");
-    return Poison{};
-  }
+  Value operator()(const ast::ScanExpr &expression) { return e.scan(expression, range); }
 
 private:
   Value sequence(const std::vector<ast::ExprPtr> &elements, bool tuple);

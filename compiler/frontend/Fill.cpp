@@ -159,12 +159,15 @@ std::optional<Tensor> Elaborator::applyInitializer(const Callable &callee, Eleme
     scalar.element = Element::i64;
     Tensor seed = argument({Role::scalar, "seed", scalar, -1}, {});
     // Initial values are drawn before the first step.
-    Tensor step = builder->number() == 0 ? constant(*this, 0.0, Element::i64, {}, range)
-                                         : argument({Role::scalar, "step", scalar, -1}, {});
+    Tensor step = builder->root().number() == 0 ? constant(*this, 0.0, Element::i64, {}, range)
+                                                : argument({Role::scalar, "step", scalar, -1}, {});
+    std::vector<Tensor> operands = {seed, step};
+    if (std::optional<Tensor> turn = this->turn(range))
+      operands.push_back(*turn);
     Tensor type;
     type.axes = shape;
-    return emit(std::string(callee.builtin->generator), {seed, step}, {{"stream", nextStream()}},
-                type, range);
+    return emit(std::string(callee.builtin->generator), operands, {{"stream", nextStream()}}, type,
+                range);
   }
   Callable complete = callee;
   if (!bindHyperparameters(complete, {}, range, false))

@@ -78,7 +78,7 @@ CallablePtr Elaborator::model(const ast::Definition &definition, SourceRange ran
 
 Value Elaborator::lookup(const std::string &name, SourceRange range) {
   if (Value *value = here->find(name)) {
-    if (auto *tensor = value->as<Tensor>(); tensor && tensor->function != builder->number()) {
+    if (auto *tensor = value->as<Tensor>(); tensor && !builder->sees(tensor->function)) {
       error(Diag::initialFromTensor, range, name);
       return Poison{};
     }
@@ -132,7 +132,7 @@ Value Elaborator::lookup(const std::string &name, SourceRange range) {
 /// `step` counts from 1, `steps` is the length of the training: f64, so that bias corrections such
 /// as 1 - 0.999^step keep their digits.
 Value Elaborator::scalarArgument(const std::string &name, SourceRange range) {
-  if (!builder || builder->number() == 0) {
+  if (!builder || builder->root().number() == 0) {
     error(Diag::unknownName, range, name).help("an initial value is made before the first step");
     return Poison{};
   }

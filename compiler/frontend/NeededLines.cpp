@@ -14,7 +14,8 @@ namespace {
 /// Walks a tree; `read` collects names that are read, `bound` those that statements bind.
 class Walker {
 public:
-  Walker(std::set<std::string> &read, std::set<std::string> &bound) : read(read), bound(bound) {}
+  Walker(std::set<std::string> &read, std::map<std::string, SourceRange> &bound)
+      : read(read), bound(bound) {}
 
   void visit(const ast::ExprPtr &expression) {
     if (expression)
@@ -30,7 +31,7 @@ public:
   void visit(const ast::Stmt &statement) {
     if (auto *binding = statement.as<ast::Binding>()) {
       for (const ast::Identifier &name : binding->target.names)
-        bound.insert(name.text);
+        bound[name.text] = statement.range;
       if (binding->type)
         visit(*binding->type);
       visit(binding->value);
@@ -102,25 +103,35 @@ private:
     visit(b);
   }
 
-  std::set<std::string> &read, &bound;
+  std::set<std::string> &read;
+  std::map<std::string, SourceRange> &bound; ///< with the last statement that binds each
 };
 
 } // namespace
 
 void namesIn(const ast::Expr &expression, std::set<std::string> &names) {
-  std::set<std::string> bound;
+  std::map<std::string, SourceRange> bound;
   Walker(names, bound).visit(expression);
+}
+
+std::map<std::string, SourceRange> bindingsIn(const ast::Body &body) {
+  std::set<std::string> read;
+  std::map<std::string, SourceRange> bound;
+  Walker(read, bound).visit(body);
+  return bound;
 }
 
 std::vector<const ast::Stmt *> neededLines(const std::vector<const ast::Stmt *> &lines,
                                            std::set<std::string> names) {
   std::vector<const ast::Stmt *> needed;
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    std::set<std::string> read, bound;
+    std::set<std::string> read;
+    std::map<std::string, SourceRange> bound;
     Walker(read, bound).visit(**line);
     bool binds = (*line)->as<ast::Binding>() || (*line)->as<ast::Evaluate>();
-    bool wanted = !binds || std::any_of(bound.begin(), bound.end(),
-                                        [&](const std::string &name) { return names.count(name); });
+    bool wanted = !binds || std::any_of(bound.begin(), bound.end(), [&](const auto &binding) {
+      return names.count(binding.first);
+    });
     if (!wanted)
       continue;
     // A plain binding settles its names; an `if` or `for` may leave what was there before.

@@ -10,6 +10,12 @@ namespace dlb {
 
 using ast::BinaryOp;
 
+Attribute sizeAttribute(const Dim &size) {
+  if (std::optional<int64_t> whole = size.constant())
+    return *whole;
+  return size;
+}
+
 Tensor cast(Context &context, const Tensor &tensor, Element element, SourceRange range) {
   if (tensor.element == element)
     return tensor;

@@ -31,6 +31,8 @@ std::optional<Value> staticBinary(ast::BinaryOp op, const Value &lhs, const Valu
 // Tensors
 //===------------------------------------------------------------------------------------------===//
 
+/// A whole number where the size is known.
+Attribute sizeAttribute(const Dim &size);
 Tensor cast(Context &context, const Tensor &tensor, Element element, SourceRange range);
 /// Floats of the program's precision; f64 stays f64.
 Tensor toReal(Context &context, const Tensor &tensor, SourceRange range);

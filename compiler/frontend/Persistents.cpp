@@ -7,6 +7,7 @@
 
 #include "frontend/Elaborator.h"
 #include "frontend/Operators.h"
+#include "frontend/Sections.h"
 
 #include <utility>
 
@@ -67,7 +68,8 @@ Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) 
   Tensor value = read(number, *shape);
   value.classes = element->classes;
   if (isState)
-    here->states.push_back({persistent.name.text, number, value.id, here->scopes.size()});
+    here->states.push_back(
+        {persistent.name.text, number, value.id, value.function, here->scopes.size()});
   return value;
 }
 
@@ -76,7 +78,7 @@ Tensor Elaborator::read(int number, std::vector<Axis> axes) {
   if (auto changed = function->current.find(number); changed != function->current.end()) {
     Tensor tensor;
     tensor.id = changed->second;
-    tensor.function = builder->number();
+    tensor.function = function->builder.number();
     tensor.element = persistent.type.element;
     tensor.axes = std::move(axes);
     return tensor;
@@ -91,9 +93,15 @@ void Elaborator::rememberStates() {
     states.pop_back();
     const Value &value = here->scopes.back()[state.name];
     auto *tensor = value.as<Tensor>();
-    if (value.poison() || (tensor && tensor->id == state.before) || !function->training)
+    bool same = tensor && tensor->id == state.before && tensor->function == state.function;
+    if (value.poison() || same || !function->training)
       continue;
     const Persistent &persistent = program.persistents[state.persistent];
+    if (body) {
+      auto bindings = bindingsIn(*here->callee->definition->body);
+      stateInScan(state.name, bindings[state.name]);
+      continue;
+    }
     ElementType element;
     element.element = persistent.type.element;
     std::vector<Axis> shape;

@@ -117,6 +117,8 @@ private:
 
 /// Names that an expression may read, with those of bodies inside it.
 void namesIn(const ast::Expr &expression, std::set<std::string> &names);
+/// Names that statements of a body bind, loops inside it included, each with the last statement.
+std::map<std::string, SourceRange> bindingsIn(const ast::Body &body);
 /// The lines that are run to know `names` at the end, and what objectives and reports among them
 /// need on the way; the others are left out.
 std::vector<const ast::Stmt *> neededLines(const std::vector<const ast::Stmt *> &lines,

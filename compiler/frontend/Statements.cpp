@@ -67,6 +67,15 @@ Value Elaborator::execute(const ast::Stmt &statement) {
   return Nothing{};
 }
 
+/// A field of the data that is bound again in braces carries its new value out of them, as any name
+/// of outside does.
+void Elaborator::bindAmbient(const std::string &name) {
+  if (!ambient || here->callee || here->find(name))
+    return;
+  if (std::optional<Value> value = ambient(name))
+    here->scopes.front()[name] = *value;
+}
+
 void Elaborator::bindPattern(const ast::Pattern &pattern, const Value &value, SourceRange range,
                              bool fresh) {
   auto bind = [&](const ast::Identifier &name, Value part) {
@@ -76,10 +85,12 @@ void Elaborator::bindPattern(const ast::Pattern &pattern, const Value &value, So
       error(Diag::noValue, range, name.text);
       part = Poison{};
     }
-    if (fresh)
+    if (fresh) {
       here->scopes.back()[name.text] = std::move(part);
-    else
-      here->bind(name.text, std::move(part));
+      return;
+    }
+    bindAmbient(name.text);
+    here->bind(name.text, std::move(part));
   };
   if (!pattern.tuple)
     return bind(pattern.names[0], value);

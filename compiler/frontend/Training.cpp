@@ -27,6 +27,8 @@ AmbientNames TrainSection::names() {
       return loss->second;
     if (auto known = fieldCache.find(name); known != fieldCache.end())
       return known->second;
+    // Evaluated outside of the scans that read it: its value serves the whole function.
+    Building outside(elaborator, *elaborator.function);
     std::optional<Value> field = data.field(name);
     if (field)
       fieldCache[name] = *field;
