@@ -22,6 +22,7 @@ void DlbDialect::initialize() {
   registerPoolOps();
   registerGatherOps();
   registerRandomOps();
+  registerScanOps();
   registerGradientOps();
   registerGroupOps();
   registerPlanOps();

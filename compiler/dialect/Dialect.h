@@ -22,6 +22,7 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "dialect/Dialect.h.inc"
@@ -45,6 +46,8 @@
 #include "dialect/ops/Gather.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/ops/Random.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/ops/Scan.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/ops/Gradient.h.inc"
 #define GET_OP_CLASSES

@@ -42,6 +42,7 @@ def DlbDialect : Dialect {
     void registerPoolOps();
     void registerGatherOps();
     void registerRandomOps();
+    void registerScanOps();
     void registerGradientOps();
     void registerGroupOps();
     void registerPlanOps();

@@ -149,7 +149,7 @@ def AnchorOpInterface : OpInterface<"AnchorOpInterface"> {
   }];
   let cppNamespace = "::dlb";
   let methods = [
-    InterfaceMethod<[{"row", "contract", "convolution", "pool" or "gather".}],
+    InterfaceMethod<[{"row", "contract", "convolution", "pool", "gather" or "scan".}],
       "::llvm::StringRef", "kernelFamily", (ins)>,
     InterfaceMethod<[{
       Whether all chunks together read each element of operand `operand` once at most. Then a prologue

@@ -36,6 +36,7 @@ private:
   mlir::FailureOr<Tensors> evaluateOp(mlir::Operation *op, llvm::ArrayRef<TensorPointer> operands);
   mlir::FailureOr<Tensors> evaluateKernel(mlir::Operation *op,
                                           llvm::ArrayRef<TensorPointer> operands);
+  mlir::FailureOr<Tensors> evaluateScan(ScanOp scan, llvm::ArrayRef<TensorPointer> operands);
   mlir::FailureOr<Tensors> evaluateCall(mlir::Operation *user, mlir::SymbolRefAttr symbol,
                                         llvm::ArrayRef<TensorPointer> operands);
   void examine(mlir::Operation *op, llvm::ArrayRef<TensorPointer> operands,

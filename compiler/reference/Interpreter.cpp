@@ -38,6 +38,8 @@ FailureOr<Tensors> Evaluation::evaluateBlock(Block &block, ArrayRef<TensorPointe
 FailureOr<Tensors> Evaluation::evaluateOp(Operation *op, ArrayRef<TensorPointer> operands) {
   if (auto group = dyn_cast<GroupOp>(op))
     return evaluateBlock(group.getBody().front(), operands);
+  if (auto scan = dyn_cast<ScanOp>(op))
+    return evaluateScan(scan, operands);
   if (auto launch = dyn_cast<LaunchOp>(op))
     return evaluateCall(op, launch.getKernelAttr(), operands);
   if (isa<GradientOp>(op))

@@ -42,10 +42,12 @@ static void random(std::span<const Tensor> operands, std::span<const Tensor> res
                    const Attributes &attributes) {
   RandomKey key{*dataOf<int64_t>(operands[0]), *dataOf<int64_t>(operands[1]),
                 attributes.integer("stream")};
+  uint64_t turn = operands.size() > 2 ? *dataOf<int64_t>(operands[2]) : 0;
   dispatchFloat(results[0].element, [&]<typename T>(T *) {
     T *result = dataOf<T>(results[0]);
-    for (int64_t i = 0, count = elementsOf(results[0].shape); i < count; ++i)
-      result[i] = static_cast<T>(Number(key, i));
+    uint64_t count = elementsOf(results[0].shape), first = turn * count; // modulo 2⁶⁴
+    for (uint64_t i = 0; i < count; ++i)
+      result[i] = static_cast<T>(Number(key, static_cast<int64_t>(first + i)));
   });
 }
 

@@ -6,11 +6,13 @@
 // RUN: dlb-opt %s --split-input-file --verify-diagnostics --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: @round_trip
-func.func @round_trip(%seed: tensor<i64>, %step: tensor<i64>) {
+func.func @round_trip(%seed: tensor<i64>, %step: tensor<i64>, %turn: tensor<i64>) {
   // CHECK: dlb.random_uniform %{{.*}}, %{{.*}} stream 7 : tensor<4x3xf32>
   %0 = dlb.random_uniform %seed, %step stream 7 : tensor<4x3xf32>
   // CHECK: dlb.random_normal %{{.*}}, %{{.*}} stream -1 : tensor<4x3xf64>
   %1 = dlb.random_normal %seed, %step stream -1 : tensor<4x3xf64>
+  // CHECK: dlb.random_normal %{{.*}}, %{{.*}} turn %{{.*}} stream 2 : tensor<4xf32>
+  %2 = dlb.random_normal %seed, %step turn %turn stream 2 : tensor<4xf32>
   return
 }
 
@@ -27,6 +29,14 @@ func.func @random_uniform_c1(%seed: tensor<i32>, %step: tensor<i64>) {
 func.func @random_normal_c1(%seed: tensor<i64>, %step: tensor<1xi64>) {
   // expected-error @+1 {{'dlb.random_normal' op operand #1 must be tensor<i64>, but got 'tensor<1xi64>'}}
   %0 = "dlb.random_normal"(%seed, %step) {stream = 0} : (tensor<i64>, tensor<1xi64>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @random_uniform_c1_turn(%seed: tensor<i64>, %turn: tensor<4xi64>) {
+  // expected-error @+1 {{'dlb.random_uniform' op operand #2 must be tensor<i64>, but got 'tensor<4xi64>'}}
+  %0 = "dlb.random_uniform"(%seed, %seed, %turn) {stream = 0} : (tensor<i64>, tensor<i64>, tensor<4xi64>) -> tensor<4xf32>
   return
 }
 

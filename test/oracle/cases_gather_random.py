@@ -75,6 +75,10 @@ def add_random(case):
                 y = [formula(seed, step, stream, i) for i in range(count)]
                 case(mnemonic, [Value(seed, "i64"), Value(step, "i64")],
                      [Value(numpy.reshape(y, shape))], {"stream": stream})  # fmt: skip
+        # The third of several turns is rows 3 … of what one op yields for all turns.
+        y = [formula(5, 6, 7, i) for i in range(4 * 15)]
+        case(mnemonic, [Value(5, "i64"), Value(6, "i64"), Value(3, "i64")],
+             [Value(numpy.reshape(y, (4, 3, 5))[3])], {"stream": 7})  # fmt: skip
 
 
 def add(case):

@@ -60,6 +60,8 @@ def attribute_text(value):
         return value.attribute()
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return f"{value} : i64"
     if isinstance(value, float):
@@ -68,12 +70,16 @@ def attribute_text(value):
 
 
 def function(name, mnemonic, inputs, attributes, results, marks):
-    """A function of one op. `marks` are further attributes of the function, as text."""
+    """A function of one op. `marks` are further attributes of the function, as text; the attribute
+    `body` is the op's region, if it has one."""
     arguments = ", ".join(f"%{i}: {value.type()}" for i, value in enumerate(inputs))
     operands = ", ".join(f"%{i}" for i in range(len(inputs)))
     input_types = ", ".join(value.type() for value in inputs)
     result_types = ", ".join(value.type() for value in results)
     names = ", ".join(f"%r#{i}" for i in range(len(results)))
+    attributes = dict(attributes)
+    body = attributes.pop("body", None)
+    region = f"({{\n{body.text}  }}) " if body else ""
     properties = ", ".join(f"{key} = {attribute_text(value)}" for key, value in attributes.items())
     given = ",\n      ".join(value.attribute() for value in inputs)
     # Floats are expected in f64, so that one figure serves runs in both precisions.
@@ -84,7 +90,7 @@ def function(name, mnemonic, inputs, attributes, results, marks):
     lines = [f"func.func @{name}({arguments}) -> ({result_types})", "  attributes {"]
     lines.append("    " + ",\n    ".join(states) + "} {")
     lines.append(
-        f'  %r:{len(results)} = "dlb.{mnemonic}"({operands}) {{{properties}}}'
+        f'  %r:{len(results)} = "dlb.{mnemonic}"({operands}) {region}{{{properties}}}'
         f" : ({input_types}) -> ({result_types})"
     )
     lines += [f"  return {names} : {result_types}", "}"]

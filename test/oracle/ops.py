@@ -17,6 +17,7 @@ import cases_linear
 import cases_pointwise
 import cases_pool
 import cases_reduction
+import cases_scan
 import cases_view
 import mlir_text
 
@@ -43,7 +44,8 @@ def main():
         )
 
     for family in (
-        cases_pointwise, cases_view, cases_reduction, cases_linear, cases_pool, cases_gather_random
+        cases_pointwise, cases_view, cases_reduction, cases_linear, cases_pool, cases_gather_random,
+        cases_scan,
     ):  # fmt: skip
         family.add(case)
 

@@ -46,9 +46,11 @@ public:
       : builder(builder), loc(loc), wide(withElement(type, builder.getI64Type())),
         narrow(withElement(type, builder.getI32Type())), type(type) {}
 
-  /// The row-major index in a tensor of `shape`, i64.
-  Lanes position(ValueRange indices, ArrayRef<int64_t> shape) {
-    Lanes position = integerLanes(builder, loc, wide, 0);
+  /// The row-major index in a tensor of `shape`, or in a stack of them where the third of the op's
+  /// `operands` says which one; i64.
+  Lanes position(ValueRange operands, ValueRange indices, ArrayRef<int64_t> shape) {
+    Lanes position = operands.size() > 2 ? Lanes(builder, loc, operands[2])
+                                         : integerLanes(builder, loc, wide, 0);
     for (auto [index, size] : llvm::zip(indices, shape)) {
       Lanes step(builder, loc, arith::IndexCastOp::create(builder, loc, wide, index));
       position = position * position.likeInteger(size) + step;
@@ -105,7 +107,7 @@ Value RandomUniformOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange
                               ValueRange indices, Type type) {
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
-  Lanes i = philox.position(indices, getY().getType().getShape());
+  Lanes i = philox.position(operands, indices, getY().getType().getShape());
   auto words = philox.words(i.apply<arith::ShRUIOp>(i.likeInteger(2)), seed, step, getStream());
   Lanes j = philox.low(i & i.likeInteger(3));
   Lanes word =
@@ -120,7 +122,7 @@ Value RandomNormalOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange 
                              ValueRange indices, Type type) {
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
-  Lanes i = philox.position(indices, getY().getType().getShape());
+  Lanes i = philox.position(operands, indices, getY().getType().getShape());
   auto words = philox.words(i.apply<arith::ShRUIOp>(i.likeInteger(1)), seed, step, getStream());
   Lanes isFirst = (i & i.likeInteger(1)).equals(i.likeInteger(0));
   Lanes u1 = philox.fraction(isFirst.select(words[0], words[2]), 1);

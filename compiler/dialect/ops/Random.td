@@ -21,19 +21,21 @@ class Dlb_Random<string mnemonic, string distribution, string formula>
   let description = [{
     Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011)
     with key (low, high 32 bits of seed) and counter (c, low 32 bits of step, low, high 32 bits of
-    stream), where i is the element's row-major index in the result:
+    stream), where i is the element's row-major index in the result, plus `turn` times the number of its
+    elements. So the turns of a scan, with an `iota` as `turn`, yield the numbers that one op yields whose
+    result has the turns as leading dimension:
     }] # formula # [{
 
     The same 24 bits serve f32 and f64.
 
-    * C1: `seed` and `step` are scalars.
-    * C2: the result has at most 2³² elements, so that 32 bits hold c.
+    * C1: `seed`, `step` and `turn` are scalars.
+    * C2: the result has at most 2³² elements, so that 32 bits hold c (with turns: its low 32 bits).
 
     Example: `%y = dlb.}] # mnemonic # [{ %seed, %step stream 7 : tensor<4xf32>`
   }];
-  let arguments = (ins Dlb_Seed:$seed, Dlb_Seed:$step, I64Attr:$stream);
+  let arguments = (ins Dlb_Seed:$seed, Dlb_Seed:$step, Optional<Dlb_Seed>:$turn, I64Attr:$stream);
   let results = (outs Dlb_Float:$y);
-  let assemblyFormat = "$seed `,` $step `stream` $stream attr-dict `:` type($y)";
+  let assemblyFormat = "$seed `,` $step (`turn` $turn^)? `stream` $stream attr-dict `:` type($y)";
   let hasVerifier = 1;
   let extraClassDefinition = [{
     ::mlir::AffineMap $cppClass::operandMap(unsigned) { return scalarMap(getY()); }

@@ -110,3 +110,13 @@ func.func @random_normal_11(%0: tensor<i64>, %1: tensor<i64>) -> (tensor<3x5xf32
   %r:1 = "dlb.random_normal"(%0, %1) {stream = -2 : i64} : (tensor<i64>, tensor<i64>) -> (tensor<3x5xf32>)
   return %r#0 : tensor<3x5xf32>
 }
+
+func.func @random_normal_12(%0: tensor<i64>, %1: tensor<i64>, %2: tensor<i64>) -> (tensor<3x5xf32>)
+  attributes {
+    dlb.inputs = [dense<5> : tensor<i64>,
+      dense<6> : tensor<i64>,
+      dense<3> : tensor<i64>],
+    dlb.expect = [dense<[[1.0026842225837742, 0.16383467446877784, 0.18200269563151783, 1.529410979228753, -0.4571832108774385], [1.570170111389428, 0.17703859658459728, 0.6338799253562568, 0.23328119669751662, 0.11878096960479266], [-0.624267512269047, 0.13477930408165129, 1.3471703535887558, -1.0219850213834296, -0.7331371608834837]]> : tensor<3x5xf64>]} {
+  %r:1 = "dlb.random_normal"(%0, %1, %2) {stream = 7 : i64} : (tensor<i64>, tensor<i64>, tensor<i64>) -> (tensor<3x5xf32>)
+  return %r#0 : tensor<3x5xf32>
+}

@@ -110,3 +110,13 @@ func.func @random_uniform_11(%0: tensor<i64>, %1: tensor<i64>) -> (tensor<3x5xf3
   %r:1 = "dlb.random_uniform"(%0, %1) {stream = -2 : i64} : (tensor<i64>, tensor<i64>) -> (tensor<3x5xf32>)
   return %r#0 : tensor<3x5xf32>
 }
+
+func.func @random_uniform_12(%0: tensor<i64>, %1: tensor<i64>, %2: tensor<i64>) -> (tensor<3x5xf32>)
+  attributes {
+    dlb.inputs = [dense<5> : tensor<i64>,
+      dense<6> : tensor<i64>,
+      dense<3> : tensor<i64>],
+    dlb.expect = [dense<[[0.1667507290840149, 0.218184232711792, 0.5207104682922363, 0.25425660610198975, 0.4375748038291931], [0.2604908347129822, 0.9680904150009155, 0.13666725158691406, 0.9956150054931641, 0.13928937911987305], [0.8330866098403931, 0.73231041431427, 0.46629607677459717, 0.336334764957428, 0.9334267973899841]]> : tensor<3x5xf64>]} {
+  %r:1 = "dlb.random_uniform"(%0, %1, %2) {stream = 7 : i64} : (tensor<i64>, tensor<i64>, tensor<i64>) -> (tensor<3x5xf32>)
+  return %r#0 : tensor<3x5xf32>
+}

@@ -12,10 +12,10 @@ using namespace mlir;
 
 namespace dlb {
 
-// The ops that order computation instead of computing: kernels and schedules are tested as such.
-static const llvm::StringRef structure[] = {"group",    "kernel",  "launch",   "yield",
-                                            "schedule", "arena",   "argument", "result",
-                                            "run",      "barrier", "commit",   "gradient"};
+// The ops that order computation instead of computing, tested as such, and ends of regions.
+static const llvm::StringRef structure[] = {"group",  "kernel",   "launch", "yield", "schedule",
+                                            "arena",  "argument", "result", "run",   "barrier",
+                                            "commit", "gradient", "next"};
 
 static void load(MLIRContext &context) { context.loadDialect<DlbDialect, func::FuncDialect>(); }
 

@@ -18,8 +18,8 @@
 
 namespace dlb {
 
-/// The mnemonics of all ops that compute: those whose results are tensors and that hold no region
-/// and name no symbol.
+/// The mnemonics of all ops that compute: those whose results are tensors, but for those that only
+/// say how others are computed.
 std::vector<std::string> computingOps();
 
 /// Everything of one test: a context with the dialect, and the file of an op in it.
