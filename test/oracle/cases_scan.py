@@ -3,6 +3,8 @@
 #
 # Cases of scan: recurrences written as loops in PyTorch beside their bodies.
 
+import re
+
 import torch
 
 from mlir_text import Value, number
@@ -22,12 +24,13 @@ def tensors(values):
 
 
 class Body:
-    """The region of a scan: `types` of its arguments %a0, %a1, …, and its text."""
+    """The region of a scan: `types` of its arguments %a0, %a1, …, and its text. Names of numbers are the
+    function's."""
 
     def __init__(self, types, text):
         arguments = ", ".join(f"%a{i}: {kind}" for i, kind in enumerate(types))
         head = f"  ^bb0({arguments}):\n" if types else ""
-        lines = [line.strip() for line in text.strip().splitlines()]
+        lines = [line.strip() for line in re.sub(r"%(\d)", r"%v\1", text).strip().splitlines()]
         self.text = head + "".join(f"    {line}\n" for line in lines)
 
 
@@ -125,7 +128,7 @@ def add(case):
     scan(masked, 3, [Value(normal((2,)))], [Value(normal((3, 2), -1, 1)), mask], [], """
         %0 = dlb.exp %a1 : tensor<2xf32>
         %1 = dlb.mul %a0, %0 : tensor<2xf32>
-        %2 = dlb.select %a2, %1, %a0 : tensor<2xf32>
+        %2 = dlb.select %a2, %1, %a0 : tensor<2xi1>, tensor<2xf32>
         dlb.next %2, %a0 : tensor<2xf32>, tensor<2xf32>
         """, reverse=True)  # fmt: skip
 

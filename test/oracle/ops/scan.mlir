@@ -13,11 +13,11 @@ func.func @scan_0(%0: tensor<2x3xf32>, %1: tensor<4x2x3xf32>, %2: tensor<3x3xf32
       dense<[[[0.923184986455513, 0.20859690079622065, 0.8997515738449579], [0.27509423434831287, 0.9604226293960856, 0.3640989343575371]], [[0.9793714552690994, 0.30911478007144455, 0.6213724210703049], [0.9199894258841899, 0.8898976049117411, 0.71572012096775]], [[0.970305055907638, 0.2913201890404238, 0.0943505609790489], [0.4818551159617954, 0.879895038282855, 0.919249750444651]], [[0.15596230353025023, 0.3656833714805468, 0.9618824770965763], [0.9241173481145802, 0.2705934316790218, 0.02332756670422308]]]> : tensor<4x2x3xf64>]} {
   %r:3 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2x3xf32>, %a1: tensor<2x3xf32>, %a2: tensor<3x3xf32>):
-    %0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
-    %1 = dlb.add %a1, %0 : tensor<2x3xf32>
-    %2 = dlb.tanh %1 : tensor<2x3xf32>
-    %3 = dlb.mul %2, %2 : tensor<2x3xf32>
-    dlb.next %2, %2, %3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
+    %v0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
+    %v1 = dlb.add %a1, %v0 : tensor<2x3xf32>
+    %v2 = dlb.tanh %v1 : tensor<2x3xf32>
+    %v3 = dlb.mul %v2, %v2 : tensor<2x3xf32>
+    dlb.next %v2, %v2, %v3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
   }) {steps = 4 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = false} : (tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<3x3xf32>) -> (tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<4x2x3xf32>)
   return %r#0, %r#1, %r#2 : tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<4x2x3xf32>
 }
@@ -32,11 +32,11 @@ func.func @scan_1(%0: tensor<2x3xf32>, %1: tensor<4x2x3xf32>, %2: tensor<3x3xf32
       dense<[[[0.9238879102682293, 0.45969743078999475, 0.8547712702475769], [0.0019274851672326423, 0.0362070077193746, 0.9440403019525394]], [[0.5119893824471603, 0.8909477829948763, 0.1543163994040649], [0.9508495851737548, 0.25098728662348146, 0.9210869258730059]], [[0.6351158174498166, 0.03182968315748056, 0.9267628182010927], [0.39202422384431385, 0.9761601164529842, 0.17214889013918894]], [[0.8474555439595535, 0.2577172062699214, 0.8546992335958742], [0.26287679932705044, 0.06316863119773698, 0.9845074458576015]]]> : tensor<4x2x3xf64>]} {
   %r:3 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2x3xf32>, %a1: tensor<2x3xf32>, %a2: tensor<3x3xf32>):
-    %0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
-    %1 = dlb.add %a1, %0 : tensor<2x3xf32>
-    %2 = dlb.tanh %1 : tensor<2x3xf32>
-    %3 = dlb.mul %2, %2 : tensor<2x3xf32>
-    dlb.next %2, %2, %3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
+    %v0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
+    %v1 = dlb.add %a1, %v0 : tensor<2x3xf32>
+    %v2 = dlb.tanh %v1 : tensor<2x3xf32>
+    %v3 = dlb.mul %v2, %v2 : tensor<2x3xf32>
+    dlb.next %v2, %v2, %v3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
   }) {steps = 4 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = true} : (tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<3x3xf32>) -> (tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<4x2x3xf32>)
   return %r#0, %r#1, %r#2 : tensor<2x3xf32>, tensor<4x2x3xf32>, tensor<4x2x3xf32>
 }
@@ -51,11 +51,11 @@ func.func @scan_2(%0: tensor<2x3xf32>, %1: tensor<1x2x3xf32>, %2: tensor<3x3xf32
       dense<[[[0.02777025076790418, 0.9263981755324915, 0.03930970389744002], [0.31452259183175857, 0.9985194257261918, 0.2140847879915222]]]> : tensor<1x2x3xf64>]} {
   %r:3 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2x3xf32>, %a1: tensor<2x3xf32>, %a2: tensor<3x3xf32>):
-    %0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
-    %1 = dlb.add %a1, %0 : tensor<2x3xf32>
-    %2 = dlb.tanh %1 : tensor<2x3xf32>
-    %3 = dlb.mul %2, %2 : tensor<2x3xf32>
-    dlb.next %2, %2, %3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
+    %v0 = dlb.contract %a0, %a2 "nk,ku->nu" : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x3xf32>
+    %v1 = dlb.add %a1, %v0 : tensor<2x3xf32>
+    %v2 = dlb.tanh %v1 : tensor<2x3xf32>
+    %v3 = dlb.mul %v2, %v2 : tensor<2x3xf32>
+    dlb.next %v2, %v2, %v3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
   }) {steps = 1 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = false} : (tensor<2x3xf32>, tensor<1x2x3xf32>, tensor<3x3xf32>) -> (tensor<2x3xf32>, tensor<1x2x3xf32>, tensor<1x2x3xf32>)
   return %r#0, %r#1, %r#2 : tensor<2x3xf32>, tensor<1x2x3xf32>, tensor<1x2x3xf32>
 }
@@ -104,9 +104,9 @@ func.func @scan_4(%0: tensor<3x4xf32>, %1: tensor<4xf32>) -> (tensor<3xf32>, ten
       dense<[[0.640625, 0.03125, -0.921875, -1.15625], [0.640625, 0.03125, -0.921875, -1.15625], [0.640625, 0.03125, -0.921875, -1.15625]]> : tensor<3x4xf64>]} {
   %r:3 = "dlb.scan"(%0, %1) ({
   ^bb0(%a0: tensor<4xf32>, %a1: tensor<4xf32>):
-    %0 = dlb.mul %a0, %a1 : tensor<4xf32>
-    %1 = dlb.logsumexp %0 [0] : tensor<4xf32> -> tensor<f32>
-    dlb.next %1, %a0, %a1 : tensor<f32>, tensor<4xf32>, tensor<4xf32>
+    %v0 = dlb.mul %a0, %a1 : tensor<4xf32>
+    %v1 = dlb.logsumexp %v0 [0] : tensor<4xf32> -> tensor<f32>
+    dlb.next %v1, %a0, %a1 : tensor<f32>, tensor<4xf32>, tensor<4xf32>
   }) {steps = 3 : i64, carries = 0 : i64, inputs = 1 : i64, reverse = false} : (tensor<3x4xf32>, tensor<4xf32>) -> (tensor<3xf32>, tensor<3x4xf32>, tensor<3x4xf32>)
   return %r#0, %r#1, %r#2 : tensor<3xf32>, tensor<3x4xf32>, tensor<3x4xf32>
 }
@@ -119,9 +119,9 @@ func.func @scan_5(%0: tensor<3xf32>, %1: tensor<3xf32>) -> (tensor<3xf32>, tenso
       dense<[3.9495111404149332, -3.0913786265900027, 3.397258617230392]> : tensor<3xf64>]} {
   %r:2 = "dlb.scan"(%0, %1) ({
   ^bb0(%a0: tensor<3xf32>, %a1: tensor<3xf32>):
-    %0 = dlb.sin %a0 : tensor<3xf32>
-    %1 = dlb.add %0, %a1 : tensor<3xf32>
-    dlb.next %a1, %1 : tensor<3xf32>, tensor<3xf32>
+    %v0 = dlb.sin %a0 : tensor<3xf32>
+    %v1 = dlb.add %v0, %a1 : tensor<3xf32>
+    dlb.next %a1, %v1 : tensor<3xf32>, tensor<3xf32>
   }) {steps = 5 : i64, carries = 2 : i64, inputs = 0 : i64, reverse = false} : (tensor<3xf32>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
   return %r#0, %r#1 : tensor<3xf32>, tensor<3xf32>
 }
@@ -135,10 +135,10 @@ func.func @scan_6(%0: tensor<2xf32>, %1: tensor<3x2xf32>, %2: tensor<3x2xi1>) ->
       dense<[[0.021128217815923236, 0.3146061544100583], [0.021128217815923236, 0.20957287964825524], [0.046875, 0.203125]]> : tensor<3x2xf64>]} {
   %r:2 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2xf32>, %a1: tensor<2xf32>, %a2: tensor<2xi1>):
-    %0 = dlb.exp %a1 : tensor<2xf32>
-    %1 = dlb.mul %a0, %0 : tensor<2xf32>
-    %2 = dlb.select %a2, %1, %a0 : tensor<2xf32>
-    dlb.next %2, %a0 : tensor<2xf32>, tensor<2xf32>
+    %v0 = dlb.exp %a1 : tensor<2xf32>
+    %v1 = dlb.mul %a0, %v0 : tensor<2xf32>
+    %v2 = dlb.select %a2, %v1, %a0 : tensor<2xi1>, tensor<2xf32>
+    dlb.next %v2, %a0 : tensor<2xf32>, tensor<2xf32>
   }) {steps = 3 : i64, carries = 1 : i64, inputs = 2 : i64, reverse = true} : (tensor<2xf32>, tensor<3x2xf32>, tensor<3x2xi1>) -> (tensor<2xf32>, tensor<3x2xf32>)
   return %r#0, %r#1 : tensor<2xf32>, tensor<3x2xf32>
 }
@@ -155,10 +155,10 @@ func.func @scan_7(%0: tensor<i32>, %1: tensor<2xf32>, %2: tensor<4xi32>, %3: ten
       dense<[[1.046875, -0.078125], [1.71875, -1.65625], [-0.125, -2.4375], [-1.96875, -3.21875]]> : tensor<4x2xf64>]} {
   %r:4 = "dlb.scan"(%0, %1, %2, %3) ({
   ^bb0(%a0: tensor<i32>, %a1: tensor<2xf32>, %a2: tensor<i32>, %a3: tensor<3x2xf32>):
-    %0 = dlb.add %a0, %a2 : tensor<i32>
-    %1 = dlb.gather %a3, %a2 : (tensor<3x2xf32>, tensor<i32>) -> tensor<2xf32>
-    %2 = dlb.add %a1, %1 : tensor<2xf32>
-    dlb.next %0, %2, %a0, %a1 : tensor<i32>, tensor<2xf32>, tensor<i32>, tensor<2xf32>
+    %v0 = dlb.add %a0, %a2 : tensor<i32>
+    %v1 = dlb.gather %a3, %a2 : (tensor<3x2xf32>, tensor<i32>) -> tensor<2xf32>
+    %v2 = dlb.add %a1, %v1 : tensor<2xf32>
+    dlb.next %v0, %v2, %a0, %a1 : tensor<i32>, tensor<2xf32>, tensor<i32>, tensor<2xf32>
   }) {steps = 4 : i64, carries = 2 : i64, inputs = 1 : i64, reverse = false} : (tensor<i32>, tensor<2xf32>, tensor<4xi32>, tensor<3x2xf32>) -> (tensor<i32>, tensor<2xf32>, tensor<4xi32>, tensor<4x2xf32>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<i32>, tensor<2xf32>, tensor<4xi32>, tensor<4x2xf32>
 }
@@ -172,16 +172,16 @@ func.func @scan_8(%0: tensor<2xf32>, %1: tensor<2x3x2xf32>, %2: tensor<2xf32>) -
       dense<[[3.7994006195539383, 1.3786792023880565], [2.1165742777829006, 1.5519759939718554]]> : tensor<2x2xf64>]} {
   %r:2 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2xf32>, %a1: tensor<3x2xf32>, %a2: tensor<2xf32>):
-    %0:2 = dlb.scan 3 carries 1 inputs 1 (%a0, %a1, %a2)
+    %v0:2 = dlb.scan 3 carries 1 inputs 1 (%a0, %a1, %a2)
     : (tensor<2xf32>, tensor<3x2xf32>, tensor<2xf32>) -> (tensor<2xf32>, tensor<3x2xf32>) {
     ^bb0(%c: tensor<2xf32>, %x: tensor<2xf32>, %k: tensor<2xf32>):
-    %2 = dlb.mul %c, %x : tensor<2xf32>
-    %3 = dlb.add %2, %k : tensor<2xf32>
-    %4 = dlb.sin %3 : tensor<2xf32>
-    dlb.next %4, %c : tensor<2xf32>, tensor<2xf32>
+    %v2 = dlb.mul %c, %x : tensor<2xf32>
+    %v3 = dlb.add %v2, %k : tensor<2xf32>
+    %v4 = dlb.sin %v3 : tensor<2xf32>
+    dlb.next %v4, %c : tensor<2xf32>, tensor<2xf32>
     }
-    %1 = dlb.reduce_sum %0#1 [0] : tensor<3x2xf32> -> tensor<2xf32>
-    dlb.next %0#0, %1 : tensor<2xf32>, tensor<2xf32>
+    %v1 = dlb.reduce_sum %v0#1 [0] : tensor<3x2xf32> -> tensor<2xf32>
+    dlb.next %v0#0, %v1 : tensor<2xf32>, tensor<2xf32>
   }) {steps = 2 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = false} : (tensor<2xf32>, tensor<2x3x2xf32>, tensor<2xf32>) -> (tensor<2xf32>, tensor<2x2xf32>)
   return %r#0, %r#1 : tensor<2xf32>, tensor<2x2xf32>
 }
@@ -195,9 +195,9 @@ func.func @scan_9(%0: tensor<2x4xf32>, %1: tensor<3x2x4xf32>, %2: tensor<4xf32>)
       dense<[[1.6653345369377348e-16, 6.938893903907228e-17], [-1.6653345369377348e-16, 1.457167719820518e-16], [0.0, 2.220446049250313e-16]]> : tensor<3x2xf64>]} {
   %r:2 = "dlb.scan"(%0, %1, %2) ({
   ^bb0(%a0: tensor<2x4xf32>, %a1: tensor<2x4xf32>, %a2: tensor<4xf32>):
-    %0 = dlb.mul %a1, %a0 : tensor<2x4xf32>
-    %1 = dlb.broadcast %a2 [1] : tensor<4xf32> -> tensor<2x4xf32>
-    %h = dlb.add %0, %1 : tensor<2x4xf32>
+    %v0 = dlb.mul %a1, %a0 : tensor<2x4xf32>
+    %v1 = dlb.broadcast %a2 [1] : tensor<4xf32> -> tensor<2x4xf32>
+    %h = dlb.add %v0, %v1 : tensor<2x4xf32>
     %mean, %variance = dlb.moments %h [1] : tensor<2x4xf32> -> tensor<2xf32>, tensor<2xf32>
     %one = dlb.constant dense<1.0> : tensor<2xf32>
     %shifted = dlb.add %variance, %one : tensor<2xf32>
