@@ -114,10 +114,10 @@ func.func @scan_c3_type(%a: tensor<3x4xf32>, %k: tensor<4xf32>) {
 // -----
 
 func.func @scan_c4_end(%c: tensor<4xf32>) {
-  // expected-error @+1 {{'dlb.scan' op C4: the body ends with `test.end`}}
+  // expected-error @+1 {{'dlb.scan' op C4: the body ends with `llvm.unreachable`}}
   "dlb.scan"(%c) <{carries = 0, inputs = 0, reverse = false, steps = 2}> ({
   ^bb0(%1: tensor<4xf32>):
-    "test.end"() : () -> ()
+    llvm.unreachable
   }) : (tensor<4xf32>) -> ()
   return
 }

@@ -143,18 +143,6 @@ void ScanOp::moveOutOfLoop(Operation *op) {
   }
 }
 
-MutableArrayRef<OpOperand> ScanOp::getInitsMutable() {
-  return (*this)->getOpOperands().take_front(carryCount());
-}
-
-Block::BlockArgListType ScanOp::getRegionIterArgs() { return carryArguments(); }
-
-std::optional<MutableArrayRef<OpOperand>> ScanOp::getYieldedValuesMutable() {
-  return next()->getOpOperands().take_front(carryCount());
-}
-
-std::optional<ResultRange> ScanOp::getLoopResults() { return lastCarries(); }
-
 std::optional<APInt> ScanOp::getStaticTripCount() { return APInt(64, getSteps()); }
 
 } // namespace dlb

@@ -14,8 +14,7 @@ def ScanOp : Dlb_Op<"scan", [
     IsolatedFromAbove, SingleBlock, RecursiveMemoryEffects, RecursivelySpeculatable,
     DeclareOpInterfaceMethods<AnchorOpInterface>,
     DeclareOpInterfaceMethods<LoopLikeOpInterface, [
-        "isDefinedOutsideOfLoop", "moveOutOfLoop", "getInitsMutable", "getRegionIterArgs",
-        "getYieldedValuesMutable", "getLoopResults", "getStaticTripCount"]>]> {
+        "isDefinedOutsideOfLoop", "moveOutOfLoop", "getStaticTripCount"]>]> {
   let summary = "a loop over the leading dimension of its inputs";
   let description = [{
     The operands are the initial values of the carries, then the inputs, then the captures: `carries` and

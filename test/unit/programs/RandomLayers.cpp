@@ -35,7 +35,7 @@ Value RandomProgram::elementwise(Value x) {
 
 /// Dropout: x / 0.75 where a uniform number is below 0.75.
 Value RandomProgram::masked(Value x) {
-  Value u = RandomUniformOp::create(builder, loc, x.getType(), seed, step,
+  Value u = RandomUniformOp::create(builder, loc, x.getType(), seed, step, /*turn=*/Value(),
                                     builder.getI64IntegerAttr(below(1000)));
   Value keep = LessOp::create(builder, loc, u, number(0.75, typeOf(x)));
   Value scaled = DivOp::create(builder, loc, x, number(0.75, typeOf(x)));
