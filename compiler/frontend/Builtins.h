@@ -37,7 +37,8 @@ struct Builtin {
   int maxInputs = 1; ///< -1: any number
   /// Never called with poison among the arguments.
   Value (*apply)(Elaborator &elaborator, const BuiltinCall &call);
-  /// "random_uniform": an initializer that is a generator op; `apply` is null.
+  /// An initializer that no body could write: a random op's mnemonic, or "lower_triangle". `apply`
+  /// is null.
   std::string_view generator = {};
   /// Takes any further name, as rearrange does for sizes.
   bool anyName = false;

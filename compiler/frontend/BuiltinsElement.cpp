@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Functions that broadcast like operators (where, minimum, maximum), labels (one_hot, gather), the
-// generators behind initializers, derivatives as values; and the table of all builtins.
+// generators behind initializers (and lower_triangle), derivatives as values; and the table of all
+// builtins.
 
 #include "frontend/Elaborator.h"
 #include "frontend/Operators.h"
@@ -181,6 +182,7 @@ const Builtin rows[] = {
     {"grad", {}, 0, 2, 2, grad},
     {"random_uniform", {}, 0, 0, 0, nullptr, "random_uniform"},
     {"random_normal", {}, 0, 0, 0, nullptr, "random_normal"},
+    {"lower_triangle", {}, 0, 0, 0, nullptr, "lower_triangle"},
 };
 
 const std::map<std::string_view, const Builtin *> &table() {

@@ -89,8 +89,9 @@ bool Rearrange::findSizes(const Side &left) {
     for (const std::string &name : left[i]) {
       if (auto known = axes.find(name); known != axes.end()) {
         auto quotient = rest.dividedBy(known->second.size);
-        auto whole = quotient ? (*quotient - quotient->floor()) : Dim(1);
-        if (!quotient || !(whole == Dim(0)))
+        if (!quotient && e.symbolic)
+          return false; // sizes that stand for any
+        if (!quotient || (rest.constant() && !quotient->constant()))
           return fail("`" + name + "` = " + known->second.size.str() + " does not divide " +
                       x.axes[i].size.str());
         rest = *quotient;

@@ -19,6 +19,15 @@ bool DataSection::hasPart(const std::string &name) const {
   return std::any_of(parts.begin(), parts.end(), [&](auto &part) { return part.name == name; });
 }
 
+bool DataSection::countsCharacters(const Tensor &tensor) const {
+  if (number < 0 || format() != "characters" || !tensor.classes)
+    return false;
+  const auto &counted = elaborator.program.data[number].counted;
+  return std::any_of(counted.begin(), counted.end(), [&](const Data::Counted &known) {
+    return known.symbol == tensor.classes->str();
+  });
+}
+
 std::vector<std::string> DataSection::fieldNames() const {
   std::vector<std::string> names;
   for (const auto &[name, field] : fields)

@@ -119,6 +119,8 @@ public:
   Value fill(const ast::Type &type, const Value &value, const std::string &what, SourceRange range);
   std::optional<Tensor> fill(const Value &value, ElementType element, const std::vector<Axis> &axes,
                              const std::string &what, SourceRange range);
+  std::optional<Tensor> lowerTriangle(ElementType element, const std::vector<Axis> &axes,
+                                      const std::string &what, SourceRange range);
   std::optional<Tensor> applyInitializer(const Callable &callee, ElementType element,
                                          const std::vector<Axis> &axes, const std::string &what,
                                          SourceRange range);

@@ -147,9 +147,32 @@ std::optional<Tensor> Elaborator::fill(const Value &given, ElementType element,
   return result;
 }
 
+/// True (of numbers: 1) where the last index is at most the one before it.
+std::optional<Tensor> Elaborator::lowerTriangle(ElementType element, const std::vector<Axis> &shape,
+                                                const std::string &what, SourceRange range) {
+  Tensor index;
+  index.element = Element::i32;
+  index.axes = shape;
+  int64_t rank = index.rank();
+  if (rank < 2 || element.isClass) {
+    Tensor wanted = index;
+    wanted.element = element.element;
+    wanted.classes = element.classes;
+    error(Diag::cannotFill, range, what, "`lower_triangle`", wanted.str())
+        .help("it fills a matrix, or a stack of them");
+    return std::nullopt;
+  }
+  Tensor row = emit("iota", {}, {{"dimension", rank - 2}}, index, range);
+  Tensor column = emit("iota", {}, {{"dimension", rank - 1}}, index, range);
+  Tensor lower = pointwise(*this, "less_equal", {column, row}, Element::boolean, range);
+  return cast(*this, lower, element.element, range);
+}
+
 std::optional<Tensor> Elaborator::applyInitializer(const Callable &callee, ElementType element,
                                                    const std::vector<Axis> &shape,
                                                    const std::string &what, SourceRange range) {
+  if (callee.builtin && callee.builtin->generator == "lower_triangle")
+    return lowerTriangle(element, shape, what, range);
   if (callee.builtin) {
     if (element.element != Element::real) {
       error(Diag::randomElement, range, callee.text, what);

@@ -22,6 +22,8 @@ public:
   std::optional<Value> field(const std::string &name);
   std::vector<std::string> fieldNames() const;
   bool hasPart(const std::string &name) const;
+  /// True of labels that are the characters of this source.
+  bool countsCharacters(const Tensor &tensor) const;
   const std::string &name() const { return declaration.name.text; }
 
   int number = -1;                     ///< in CheckedProgram::data

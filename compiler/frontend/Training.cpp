@@ -336,7 +336,9 @@ void TrainSection::evaluateReport(const ast::Report::Entry &entry, std::vector<O
   auto *tensor = value.as<Tensor>();
   if (value.poison())
     return;
-  if (!tensor || tensor->rank() > 0 || tensor->classes)
+  if (tensor && data.countsCharacters(*tensor) && (tensor->rank() == 1 || tensor->rank() == 2))
+    outputs.push_back({tensor->id, entry.name.text, -1, tensor->classes->str()});
+  else if (!tensor || tensor->rank() > 0 || tensor->classes)
     e.error(Diag::reportNotNumber, place, entry.name.text, value.kind());
   else
     outputs.push_back({cast(e, *tensor, Element::real, place).id, entry.name.text});
