@@ -172,7 +172,14 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
       at least one is given.
     }], "::llvm::SmallVector<::mlir::Value>", "gradient",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
-           "::llvm::ArrayRef<::mlir::Value>":$cotangents)>
+           "::llvm::ArrayRef<::mlir::Value>":$cotangents)>,
+    InterfaceMethod<[{
+      Called before `gradient`, with the same cotangents: the op that `gradient` is then asked of. Itself
+      by default. An op whose gradient needs more than its operands and results puts another in its
+      place, whose first results are its own and the others what the gradient needs. Null after an error.
+    }], "::mlir::Operation *", "saveForGradient",
+      (ins "::mlir::OpBuilder &":$builder, "::llvm::ArrayRef<::mlir::Value>":$cotangents), "",
+      [{ return $_op; }]>
   ];
 }
 

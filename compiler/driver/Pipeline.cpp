@@ -25,9 +25,16 @@ bool wanted(const CompileOptions &options, llvm::StringRef pass) {
   return !llvm::is_contained(options.without, pass);
 }
 
-/// Every gradient becomes ops, then what the forward program and its derivatives share is found.
+/// Every gradient becomes ops, then what the forward program and its derivatives share is found. What
+/// leaves a loop before is differentiated outside of it.
 void differentiation(OpPassManager &passes, const CompileOptions &options) {
+  HoistPassOptions hoist;
+  hoist.remarks = options.remarks;
+  if (wanted(options, "hoist"))
+    passes.addNestedPass<func::FuncOp>(createHoistPass(hoist));
   passes.addPass(createDifferentiatePass());
+  if (wanted(options, "hoist"))
+    passes.addNestedPass<func::FuncOp>(createHoistPass(hoist));
   if (wanted(options, "simplify"))
     passes.addPass(createSimplifyPass());
 }

@@ -29,6 +29,31 @@ def DifferentiatePass : Pass<"dlb-differentiate"> {
   let dependentDialects = ["::dlb::DlbDialect"];
 }
 
+def HoistPass : Pass<"dlb-hoist", "::mlir::func::FuncOp"> {
+  let summary = "move out of scans what need not wait for the step before";
+  let description = [{
+    Inner scans first; then for each scan
+
+    1. A contraction of a concatenation is split where only some of the pieces depend on the step before:
+       [x, h] w = x w₁ + h w₂.
+    2. **Before the loop.** What depends on captures only is computed once. Contractions, reductions,
+       gathers, … that depend on inputs and captures only run by `BatchableOpInterface` on all steps at
+       once, with the element-wise ops between them; their result becomes an input of the scan.
+       Element-wise ops alone stay: in the loop they cost no memory.
+    3. **Behind the loop.** Ops whose results are only stacked run on all steps at once where
+       stacking their operands takes no more memory, where an operand is the same in each step (one
+       large product in place of many small ones), or where they mix the rows of a step, which would keep
+       threads from running the loop each on their own rows. A sum over the steps of a contraction is a
+       contraction over the steps.
+    4. What is not used any more vanishes.
+
+    Values change by rounding only. Runs before `differentiate`, so that the backward scan need not know of
+    what has left, and after it.
+  }];
+  let options = [Option<"remarks", "remarks", "bool", "false", "say what left a loop">];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def BatchPass : Pass<"dlb-batch", "::mlir::func::FuncOp"> {
   let summary = "let a function of one sample run on a batch";
   let description = [{
@@ -51,7 +76,10 @@ def SimplifyPass : Pass<"dlb-simplify"> {
 
     * Arithmetic: signs cancel or move into constants, constant factors merge, x² is x · x.
     * Broadcasts: element-wise ops on broadcasts run before the broadcast; sums of copies are products.
-    * Contractions: transposes of operands and of the result become letters.
+    * Contractions: transposes of operands and of the result become letters, sums over letters that both
+      operands have fewer letters; a sum of a sum is one sum.
+    * Scans: carries, inputs, captures and stacks without effect vanish; numbers and what repeats along
+      the steps are no inputs.
     * Views: slices of concatenations and paddings reach through.
 
     Results keep their bits, but for constant factors that are multiplied first, n · x in place of

@@ -26,6 +26,7 @@ class Simplify : public impl::SimplifyPassBase<Simplify> {
     addArithmeticPatterns(set);
     addBroadcastPatterns(set);
     addContractPatterns(set);
+    addScanPatterns(set);
     addViewPatterns(set);
     patterns = std::move(set);
     return success();

@@ -98,3 +98,23 @@ func.func @whole(%x: tensor<4x2x4x4xf32>, %a: tensor<4x2x8xf32>, %w: tensor<8x8x
   %s = dlb.reduce_sum %p [0, 1] : tensor<4x2x8xf32> -> tensor<8xf32>
   return %v, %s : tensor<2xf32>, tensor<8xf32>
 }
+
+// -----
+
+// Long reductions in the body of a scan are cut there.
+
+// CHECK-LABEL: @in_scan
+func.func @in_scan(%c: tensor<f32>, %k: tensor<4x16384xf32>) -> tensor<f32> {
+  // CHECK: dlb.scan
+  // CHECK: dlb.reduce_sum {{.*}} [1] : tensor<4x16384xf32> -> tensor<4xf32>
+  // CHECK: dlb.reduce_sum {{.*}} [0] : tensor<4xf32> -> tensor<f32>
+  // CHECK: dlb.next
+  %0 = dlb.scan 3 carries 1 inputs 0 (%c, %k) : (tensor<f32>, tensor<4x16384xf32>) -> tensor<f32> {
+  ^bb0(%d: tensor<f32>, %l: tensor<4x16384xf32>):
+    %1 = dlb.broadcast %d [] : tensor<f32> -> tensor<4x16384xf32>
+    %2 = dlb.mul %1, %l : tensor<4x16384xf32>
+    %3 = dlb.reduce_sum %2 [0, 1] : tensor<4x16384xf32> -> tensor<f32>
+    dlb.next %3 : tensor<f32>
+  }
+  return %0 : tensor<f32>
+}

@@ -81,6 +81,18 @@ LogicalResult ContractOp::inferReturnTypes(MLIRContext *, std::optional<mlir::Lo
   return success();
 }
 
+Value ContractOp::summedOver(OpBuilder &builder, mlir::Location loc, ArrayRef<int64_t> dimensions) {
+  ContractLetters letters = splitLetters();
+  std::string kept;
+  for (auto [dimension, letter] : llvm::enumerate(letters.result))
+    if (!llvm::is_contained(dimensions, int64_t(dimension)))
+      kept += letter;
+    else if (!letters.a.contains(letter) || !letters.b.contains(letter))
+      return nullptr;
+  return ContractOp::create(builder, loc, getA(), getB(),
+                            (letters.a + "," + letters.b + "->" + kept).str());
+}
+
 StringRef ContractOp::kernelFamily() { return "contract"; }
 
 // Chunks cut the result's first letter that is not of size 1. An operand is read once if chunks cut

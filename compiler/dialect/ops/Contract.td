@@ -31,6 +31,10 @@ def ContractOp : Dlb_PureOp<"contract", !listconcat(Dlb_InfersTypes, Dlb_HasGrad
   let assemblyFormat = "$a `,` $b $letters attr-dict `:` functional-type(operands, results)";
   let extraClassDeclaration = [{
     ContractLetters splitLetters() { return *ContractLetters::split(getLetters()); }
+    /// The sum of this contraction over `dimensions` of its result, as one contraction; null where
+    /// one of the operands lacks such a dimension.
+    ::mlir::Value summedOver(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                             ::llvm::ArrayRef<int64_t> dimensions);
   }];
 }
 

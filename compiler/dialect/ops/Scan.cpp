@@ -16,7 +16,7 @@ static ParseResult parseReverse(OpAsmParser &parser, BoolAttr &reverse) {
 
 static void printReverse(OpAsmPrinter &printer, Operation *, BoolAttr reverse) {
   if (reverse.getValue())
-    printer << "reverse";
+    printer << " reverse";
 }
 
 } // namespace dlb

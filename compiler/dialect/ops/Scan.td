@@ -13,6 +13,7 @@ include "mlir/Interfaces/LoopLikeInterface.td"
 def ScanOp : Dlb_Op<"scan", [
     IsolatedFromAbove, SingleBlock, RecursiveMemoryEffects, RecursivelySpeculatable,
     DeclareOpInterfaceMethods<AnchorOpInterface>,
+    DeclareOpInterfaceMethods<DifferentiableOpInterface, ["saveForGradient"]>,
     DeclareOpInterfaceMethods<LoopLikeOpInterface, [
         "isDefinedOutsideOfLoop", "moveOutOfLoop", "getStaticTripCount"]>]> {
   let summary = "a loop over the leading dimension of its inputs";
@@ -36,6 +37,11 @@ def ScanOp : Dlb_Op<"scan", [
     * C5: the results have the types of the carries, and those of `dlb.next`'s other operands with
       the leading dimension `steps`.
 
+    Gradient: one scan in the other direction. Its carries are the cotangents of the carries; its inputs
+    are those of the stacks, the inputs, and what the forward scan stacks for it: carries before each step
+    and results of contractions and reductions. What element-wise ops make of these is computed again.
+    Gradients of captures are sums over steps; where they can be, they are one contraction after the loop.
+
     Example:
 
     ```mlir
@@ -55,7 +61,7 @@ def ScanOp : Dlb_Op<"scan", [
   let results = (outs Variadic<Dlb_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $steps custom<Reverse>($reverse) `carries` $carries `inputs` $inputs `(` $values `)` attr-dict
+    $steps `` custom<Reverse>($reverse) `carries` $carries `inputs` $inputs `(` $values `)` attr-dict
     `:` functional-type($values, $results) $body
   }];
   let builders = [

@@ -56,7 +56,7 @@ CompileOptions compileOptions(Arguments &arguments) {
   options.chunkOrder = order == "reverse"   ? ChunkOrder::reverse
                        : order == "shuffle" ? ChunkOrder::shuffle
                                             : ChunkOrder::forward;
-  options.without = arguments.choices(opt_without, {"simplify", "split-reductions"});
+  options.without = arguments.choices(opt_without, {"simplify", "hoist", "split-reductions"});
   options.remarks = arguments.has(opt_remarks);
   options.failIn = arguments.text(opt_fail_in).value_or("");
   return options;

@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Rewrites that turn transposes next to a contraction into other letters.
+// Rewrites that turn transposes and sums next to a contraction into other letters.
 
 #include "dialect/Dialect.h"
 #include "transforms/simplify/Patterns.h"
@@ -58,10 +58,49 @@ struct TransposeOfContract : OpRewritePattern<TransposeOp> {
   }
 };
 
+/// Σ contract(a, b) over dimensions of both operands -> contract(a, b) without these letters in its
+/// result, where nobody else needs the contraction.
+struct SumOfContract : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    auto contract = op.getX().getDefiningOp<ContractOp>();
+    if (!contract || !contract->hasOneUse())
+      return rewriter.notifyMatchFailure(op, "expected a contraction with no other use");
+    Value folded = contract.summedOver(rewriter, contract.getLoc(), op.getDimensions());
+    if (!folded)
+      return rewriter.notifyMatchFailure(op, "a summed dimension is of one operand only");
+    rewriter.replaceOp(op, folded);
+    return success();
+  }
+};
+
+/// Σ Σ x -> Σ x over the dimensions of both, where nobody else needs the inner sum.
+struct SumOfSum : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    auto inner = op.getX().getDefiningOp<ReduceSumOp>();
+    if (!inner || !inner->hasOneUse())
+      return rewriter.notifyMatchFailure(op, "expected a sum with no other use");
+    SmallVector<int64_t> dimensions, kept;
+    for (int64_t d = 0; d < inner.getX().getType().getRank(); ++d)
+      if (!llvm::is_contained(inner.getDimensions(), d))
+        kept.push_back(d);
+    dimensions.assign(inner.getDimensions().begin(), inner.getDimensions().end());
+    for (int64_t d : op.getDimensions())
+      dimensions.push_back(kept[d]);
+    llvm::sort(dimensions);
+    rewriter.replaceOpWithNewOp<ReduceSumOp>(op, inner.getX(), dimensions);
+    return success();
+  }
+};
+
 } // namespace
 
 void addContractPatterns(RewritePatternSet &patterns) {
-  patterns.add<ContractOfTranspose, TransposeOfContract>(patterns.getContext());
+  patterns.add<ContractOfTranspose, TransposeOfContract, SumOfContract, SumOfSum>(
+      patterns.getContext());
 }
 
 } // namespace dlb

@@ -14,6 +14,7 @@ namespace dlb {
 void addArithmeticPatterns(mlir::RewritePatternSet &patterns);
 void addBroadcastPatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
+void addScanPatterns(mlir::RewritePatternSet &patterns);
 void addViewPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace dlb
