@@ -25,8 +25,8 @@ bool wanted(const CompileOptions &options, llvm::StringRef pass) {
   return !llvm::is_contained(options.without, pass);
 }
 
-/// Every gradient becomes ops, then what the forward program and its derivatives share is found. What
-/// leaves a loop before is differentiated outside of it.
+/// Every gradient becomes ops, then what the forward program and its derivatives share is found.
+/// What leaves a loop before is differentiated outside of it.
 void differentiation(OpPassManager &passes, const CompileOptions &options) {
   HoistPassOptions hoist;
   hoist.remarks = options.remarks;
