@@ -80,7 +80,8 @@ def SimplifyPass : Pass<"dlb-simplify"> {
       operands have fewer letters; a sum of a sum is one sum.
     * Scans: carries, inputs, captures and stacks without effect vanish; numbers and what repeats along
       the steps are no inputs.
-    * Views: slices of concatenations and paddings reach through.
+    * Views: slices of concatenations and paddings reach through; a sum of paddings that lie side by side is a
+      concatenation.
 
     Results keep their bits, but for constant factors that are multiplied first, n · x in place of
     a sum of n copies, and powers that are products.

@@ -7,6 +7,7 @@ import re
 
 import torch
 
+from cases_gather_random import uniform
 from mlir_text import Value, number
 from samples import integers, normal
 
@@ -183,4 +184,20 @@ def add(case):
         %n = dlb.mul %centred, %scales : tensor<2x4xf32>
         %sum = dlb.reduce_sum %n [1] : tensor<2x4xf32> -> tensor<2xf32>
         dlb.next %n, %sum : tensor<2x4xf32>, tensor<2xf32>
+        """)  # fmt: skip
+
+    # Random numbers of their own in each turn, the same ones when the gradient needs them again.
+    def noisy(c, x, k, t):
+        u = torch.tensor([uniform(11, 3, 5, 4 * int(x[0]) + i) for i in range(4)])
+        return [torch.sin(c[0] * u) + k[0]], [u]
+
+    turns = Value([0, 1, 2], "i64")
+    scan(noisy, 3, [Value(normal((4,)))], [turns], [Value(normal((4,)))], """
+        %seed = dlb.constant dense<11> : tensor<i64>
+        %step = dlb.constant dense<3> : tensor<i64>
+        %0 = dlb.random_uniform %seed, %step turn %a1 stream 5 : tensor<4xf32>
+        %1 = dlb.mul %a0, %0 : tensor<4xf32>
+        %2 = dlb.sin %1 : tensor<4xf32>
+        %3 = dlb.add %2, %a2 : tensor<4xf32>
+        dlb.next %3, %0 : tensor<4xf32>, tensor<4xf32>
         """)  # fmt: skip

@@ -214,6 +214,50 @@ func.func @views_kept(%x: tensor<2x3xf32>, %b: tensor<4x3xf32>) -> (tensor<3x5x2
   return %1, %3, %5 : tensor<3x5x2xf32>, tensor<2x3xf32>, tensor<2x3xf32>
 }
 
+// The gradients of slices that lie side by side, in any order.
+
+// CHECK-LABEL: @pads
+// CHECK-SAME: (%[[A:[^:]*]]: tensor<2x3xf32>, %[[B:[^:]*]]: tensor<2x4xf32>, %[[C:[^:]*]]: tensor<2x1xf32>)
+func.func @pads(%a: tensor<2x3xf32>, %b: tensor<2x4xf32>, %c: tensor<2x1xf32>) -> (tensor<2x8xf32>, tensor<2x9xf32>) {
+  // CHECK-DAG: %[[ALL:.*]] = dlb.concatenate %[[A]], %[[B]], %[[C]] along 1
+  // CHECK-DAG: %[[TWO:.*]] = dlb.concatenate %[[A]], %[[B]] along 1
+  // CHECK-DAG: %[[PAD:.*]] = dlb.pad %[[TWO]] low [0, 1] high [0, 1]
+  // CHECK: return %[[ALL]], %[[PAD]]
+  %0 = dlb.pad %c low [0, 7] high [0, 0] interior [0, 0] value 0.0 : tensor<2x1xf32> -> tensor<2x8xf32>
+  %1 = dlb.pad %b low [0, 3] high [0, 1] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<2x8xf32>
+  %2 = dlb.pad %a low [0, 0] high [0, 5] interior [0, 0] value 0.0 : tensor<2x3xf32> -> tensor<2x8xf32>
+  %3 = dlb.add %0, %1 : tensor<2x8xf32>
+  %4 = dlb.add %3, %2 : tensor<2x8xf32>
+  %5 = dlb.pad %a low [0, 1] high [0, 5] interior [0, 0] value 0.0 : tensor<2x3xf32> -> tensor<2x9xf32>
+  %6 = dlb.pad %b low [0, 4] high [0, 1] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<2x9xf32>
+  %7 = dlb.add %5, %6 : tensor<2x9xf32>
+  return %4, %7 : tensor<2x8xf32>, tensor<2x9xf32>
+}
+
+// Other numbers than zero, zeros between, a gap, an overlap, two dimensions.
+
+// CHECK-LABEL: @pads_kept
+func.func @pads_kept(%a: tensor<2x3xf32>, %b: tensor<2x4xf32>) -> (tensor<2x7xf32>, tensor<2x8xf32>, tensor<2x6xf32>, tensor<2x9xf32>, tensor<3x7xf32>) {
+  // CHECK-NOT: dlb.concatenate
+  // CHECK: return
+  %0 = dlb.pad %a low [0, 0] high [0, 4] interior [0, 0] value 1.0 : tensor<2x3xf32> -> tensor<2x7xf32>
+  %1 = dlb.pad %b low [0, 3] high [0, 0] interior [0, 0] value 1.0 : tensor<2x4xf32> -> tensor<2x7xf32>
+  %2 = dlb.add %0, %1 : tensor<2x7xf32>
+  %3 = dlb.pad %a low [0, 0] high [0, 5] interior [0, 0] value 0.0 : tensor<2x3xf32> -> tensor<2x8xf32>
+  %4 = dlb.pad %b low [0, 4] high [0, 0] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<2x8xf32>
+  %5 = dlb.add %3, %4 : tensor<2x8xf32>
+  %6 = dlb.pad %a low [0, 0] high [0, 3] interior [0, 0] value 0.0 : tensor<2x3xf32> -> tensor<2x6xf32>
+  %7 = dlb.pad %b low [0, 2] high [0, 0] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<2x6xf32>
+  %8 = dlb.add %6, %7 : tensor<2x6xf32>
+  %9 = dlb.pad %a low [0, 0] high [0, 4] interior [0, 1] value 0.0 : tensor<2x3xf32> -> tensor<2x9xf32>
+  %10 = dlb.pad %b low [0, 5] high [0, 0] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<2x9xf32>
+  %11 = dlb.add %9, %10 : tensor<2x9xf32>
+  %12 = dlb.pad %a low [0, 0] high [1, 4] interior [0, 0] value 0.0 : tensor<2x3xf32> -> tensor<3x7xf32>
+  %13 = dlb.pad %b low [1, 3] high [0, 0] interior [0, 0] value 0.0 : tensor<2x4xf32> -> tensor<3x7xf32>
+  %14 = dlb.add %12, %13 : tensor<3x7xf32>
+  return %2, %5, %8, %11, %14 : tensor<2x7xf32>, tensor<2x8xf32>, tensor<2x6xf32>, tensor<2x9xf32>, tensor<3x7xf32>
+}
+
 // Equal ops are shared, unused ones vanish.
 
 // CHECK-LABEL: @shared

@@ -92,10 +92,57 @@ struct SliceOfPad : OpRewritePattern<SliceOp> {
   }
 };
 
+/// The dimension that `pad` makes longer, by zeros before and after only; -1 if it is another
+/// padding.
+int64_t zerosAlong(PadOp pad) {
+  int64_t along = -1;
+  for (int64_t d = 0; d < pad.getType().getRank(); ++d) {
+    if (pad.getLow()[d] == 0 && pad.getHigh()[d] == 0)
+      continue;
+    if (along >= 0)
+      return -1;
+    along = d;
+  }
+  bool isPlain = pad.getValue().isZero() &&
+                 llvm::all_of(pad.getInterior(), [](int64_t interior) { return interior == 0; });
+  return isPlain ? along : -1;
+}
+
+/// pad(x) + pad(y) -> pad(concatenate(x, y)), where the zeros of each are where the other begins:
+/// the gradients of slices that lie side by side.
+struct SumOfPads : OpRewritePattern<AddOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AddOp op, PatternRewriter &rewriter) const override {
+    auto first = op.getA().getDefiningOp<PadOp>(), second = op.getB().getDefiningOp<PadOp>();
+    if (!first || !second || !first->hasOneUse() || !second->hasOneUse())
+      return rewriter.notifyMatchFailure(op, "expected two paddings with no other use");
+    int64_t d = zerosAlong(first);
+    if (d < 0 || zerosAlong(second) != d)
+      return rewriter.notifyMatchFailure(op, "expected zeros along one dimension");
+    if (first.getLow()[d] > second.getLow()[d])
+      std::swap(first, second);
+    if (first.getLow()[d] + first.getX().getType().getDimSize(d) != second.getLow()[d])
+      return rewriter.notifyMatchFailure(op, "the operands do not lie side by side");
+    SmallVector<Value> pieces;
+    for (Value x : {first.getX(), second.getX()}) {
+      auto concatenate = x.getDefiningOp<ConcatenateOp>();
+      if (concatenate && int64_t(concatenate.getDimension()) == d)
+        llvm::append_range(pieces, concatenate.getXs());
+      else
+        pieces.push_back(x);
+    }
+    Value both = ConcatenateOp::create(rewriter, op.getLoc(), pieces, d);
+    rewriter.replaceOpWithNewOp<PadOp>(op, both, first.getLow(), second.getHigh(),
+                                       first.getInterior(), first.getValue());
+    return success();
+  }
+};
+
 } // namespace
 
 void addViewPatterns(RewritePatternSet &patterns) {
-  patterns.add<TransposeOfBroadcast, ReshapeOfScalar, SliceOfConcatenate, SliceOfPad>(
+  patterns.add<TransposeOfBroadcast, ReshapeOfScalar, SliceOfConcatenate, SliceOfPad, SumOfPads>(
       patterns.getContext());
 }
 

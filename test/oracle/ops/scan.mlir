@@ -211,3 +211,23 @@ func.func @scan_9(%0: tensor<2x4xf32>, %1: tensor<3x2x4xf32>, %2: tensor<4xf32>)
   }) {steps = 3 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = false} : (tensor<2x4xf32>, tensor<3x2x4xf32>, tensor<4xf32>) -> (tensor<2x4xf32>, tensor<3x2xf32>)
   return %r#0, %r#1 : tensor<2x4xf32>, tensor<3x2xf32>
 }
+
+func.func @scan_10(%0: tensor<4xf32>, %1: tensor<3xi64>, %2: tensor<4xf32>) -> (tensor<4xf32>, tensor<3x4xf32>)
+  attributes {
+    dlb.inputs = [dense<[0.375, -1.5625, 0.9375, 0.109375]> : tensor<4xf32>,
+      dense<[0, 1, 2]> : tensor<3xi64>,
+      dense<[-1.234375, -1.125, 0.40625, 1.3125]> : tensor<4xf32>],
+    dlb.expect = [dense<[-2.167056404229693, -2.07936768434429, 1.083782636077474, 2.3121168727665173]> : tensor<4xf64>,
+      dense<[[0.6647559404373169, 0.7940616011619568, 0.8669615983963013, 0.1346413493156433], [0.41084128618240356, 0.5437626242637634, 0.8778297901153564, 0.957229495048523], [0.7376914620399475, 0.6250914931297302, 0.5981458425521851, 0.7048782706260681]]> : tensor<3x4xf64>]} {
+  %r:2 = "dlb.scan"(%0, %1, %2) ({
+  ^bb0(%a0: tensor<4xf32>, %a1: tensor<i64>, %a2: tensor<4xf32>):
+    %seed = dlb.constant dense<11> : tensor<i64>
+    %step = dlb.constant dense<3> : tensor<i64>
+    %v0 = dlb.random_uniform %seed, %step turn %a1 stream 5 : tensor<4xf32>
+    %v1 = dlb.mul %a0, %v0 : tensor<4xf32>
+    %v2 = dlb.sin %v1 : tensor<4xf32>
+    %v3 = dlb.add %v2, %a2 : tensor<4xf32>
+    dlb.next %v3, %v0 : tensor<4xf32>, tensor<4xf32>
+  }) {steps = 3 : i64, carries = 1 : i64, inputs = 1 : i64, reverse = false} : (tensor<4xf32>, tensor<3xi64>, tensor<4xf32>) -> (tensor<4xf32>, tensor<3x4xf32>)
+  return %r#0, %r#1 : tensor<4xf32>, tensor<3x4xf32>
+}
