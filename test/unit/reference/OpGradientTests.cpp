@@ -4,7 +4,8 @@
 // The derivative of every differentiable op against central differences in f64, to second order:
 //   L = sum of weights * results,      G = derivatives of L by the operands,
 //   M = sum of other weights * G,      H = derivatives of M by the operands.
-// G is compared with differences of L, and H with differences of M.
+// G is compared with differences of L, and H with differences of M; once as `differentiate` leaves
+// them, once with what surrounds it in the pipeline.
 
 #include "OpCases.h"
 
@@ -134,15 +135,23 @@ TEST_P(OpGradients, AreThoseOfFiniteDifferences) {
     if (!isSmooth || function->hasAttr("dlb.no_gradient"))
       continue;
     ++compared;
-    for (int order = 1; order <= (function->hasAttr("dlb.no_second_gradient") ? 1 : 2); ++order) {
-      SCOPED_TRACE(function.getSymName().str() + ", order " + std::to_string(order));
-      func::FuncOp derivative = buildDerivative(function, order);
-      PassManager passes(&cases.context, func::FuncOp::getOperationName());
-      passes.addPass(createDifferentiatePass());
-      ASSERT_TRUE(succeeded(passes.run(derivative)));
-      compareWithDifferences(derivative, *statedInputs(function, true));
-      derivative.erase();
-    }
+    for (int order = 1; order <= (function->hasAttr("dlb.no_second_gradient") ? 1 : 2); ++order)
+      for (bool rewritten : {false, true}) {
+        SCOPED_TRACE(function.getSymName().str() + ", order " + std::to_string(order) +
+                     (rewritten ? ", hoisted and simplified" : ""));
+        func::FuncOp derivative = buildDerivative(function, order);
+        PassManager passes(&cases.context, func::FuncOp::getOperationName());
+        if (rewritten)
+          passes.addPass(createHoistPass());
+        passes.addPass(createDifferentiatePass());
+        if (rewritten) {
+          passes.addPass(createHoistPass());
+          passes.addPass(createSimplifyPass());
+        }
+        ASSERT_TRUE(succeeded(passes.run(derivative)));
+        compareWithDifferences(derivative, *statedInputs(function, true));
+        derivative.erase();
+      }
   }
   EXPECT_GT(compared, 0) << "no case of dlb." << GetParam() << " is differentiable";
 }
