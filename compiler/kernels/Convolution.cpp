@@ -102,7 +102,8 @@ public:
       operands[i] = *pointer;
     }
     dlb_convolution shape = shapeOf(geometry);
-    Value scratch = kernel.scratch(type, dlb_tile_convolution_scratch(&shape));
+    Value scratch =
+        kernel.scratch(type, dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk()));
     kernel.call((roles.function + (type.isF32() ? "_f32" : "_f64")).str(),
                 {shapePointer(shape), operands[0], operands[1], kernel.pointer(memories.front()),
                  kernel.pointer(scratch), integer(kernel.first()), integer(kernel.last())});

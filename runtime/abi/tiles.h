@@ -40,8 +40,9 @@ struct dlb_convolution {
   int64_t stride_h, stride_w, low_h, low_w, dilation_h, dilation_w, groups;
 };
 
-/// Elements of scratch that the three functions below need.
-int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape);
+/// Elements of scratch, aligned to 64 bytes, that the three functions below need for ranges of
+/// `slices` at most.
+int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices);
 
 /// forward: y[first, last) over images. data gradient: gx[first, last) over images.
 /// weight gradient: gw[first, last) over filters, summed over all images. Each overwrites its part.

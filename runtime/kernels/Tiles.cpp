@@ -3,6 +3,7 @@
 
 // The C functions of runtime/abi/tiles.h: each calls the table of the chosen instruction set.
 
+#include "runtime/kernels/TileScratch.h"
 #include "runtime/kernels/TileTable.h"
 
 #include <atomic>
@@ -45,9 +46,9 @@ int32_t dlb_tiles_select(int32_t level) {
   return granted;
 }
 
-int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape) {
-  return shape->channels / shape->groups * shape->rows * shape->columns * shape->out_height *
-         shape->out_width;
+int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
+  dlb_convolution s = flattened(*shape);
+  return most(imageScratch(s, slices), weightScratch(s, slices));
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

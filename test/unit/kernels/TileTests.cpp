@@ -152,11 +152,13 @@ dlb_convolution convolutionOf(int64_t images, int64_t channels, int64_t size, in
 }
 
 const dlb_convolution convolutions[] = {
-    convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1), convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
-    convolutionOf(2, 3, 8, 5, 3, 1, 1, 1, 1), convolutionOf(3, 2, 11, 7, 3, 2, 1, 1, 1),
-    convolutionOf(2, 4, 9, 6, 3, 1, 2, 2, 2), convolutionOf(2, 6, 7, 6, 3, 3, 2, 1, 6),
-    convolutionOf(1, 3, 5, 2, 5, 2, 4, 1, 1), convolutionOf(4, 6, 28, 16, 5, 1, 2, 1, 1),
-    convolutionOf(2, 3, 4, 3, 3, 1, 5, 1, 3),
+    convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1),   convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
+    convolutionOf(2, 3, 8, 5, 3, 1, 1, 1, 1),   convolutionOf(3, 2, 11, 7, 3, 2, 1, 1, 1),
+    convolutionOf(2, 4, 9, 6, 3, 1, 2, 2, 2),   convolutionOf(2, 6, 7, 6, 3, 3, 2, 1, 6),
+    convolutionOf(1, 3, 5, 2, 5, 2, 4, 1, 1),   convolutionOf(4, 6, 28, 16, 5, 1, 2, 1, 1),
+    convolutionOf(2, 3, 4, 3, 3, 1, 5, 1, 3),   convolutionOf(5, 40, 14, 33, 3, 2, 1, 1, 1),
+    convolutionOf(3, 34, 6, 70, 3, 1, 1, 2, 2), convolutionOf(9, 17, 13, 20, 1, 3, 0, 1, 1),
+    convolutionOf(1, 2, 40, 3, 2, 3, 1, 3, 1),
 };
 
 template <typename T> struct ConvolutionCase {
@@ -171,7 +173,7 @@ template <typename T> struct ConvolutionCase {
         yShape{s.images, s.filters, s.out_height, s.out_width},
         x(randomValues<T>(elementsOf(xShape), 3)), w(randomValues<T>(elementsOf(wShape), 4)),
         g(randomValues<T>(elementsOf(yShape), 5)),
-        scratch(garbage<T>(dlb_tile_convolution_scratch(&s))) {
+        scratch(garbage<T>(dlb_tile_convolution_scratch(&s, std::max(s.images, s.filters)))) {
     attributes.set("strides", std::vector{s.stride_h, s.stride_w});
     attributes.set("low", std::vector{s.low_h, s.low_w});
     attributes.set("dilations", std::vector{s.dilation_h, s.dilation_w});

@@ -1,0 +1,135 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The blocked matrix product that contractions and convolutions share. The right operand is packed
+// into a panel that stays in the second-level cache, in strips of tileColumns; for each tileRows
+// rows, the left operand is packed into a panel that stays in the first-level cache; then one tile
+// of the result at a time is summed in registers.
+//
+// An element is a chain of fused multiply-adds over `depth` terms at most, then the sum of such
+// chains in order: its bits depend on the number of terms only, not on where it stands.
+
+#ifndef DLB_RUNTIME_KERNELS_TILEPRODUCT_H
+#define DLB_RUNTIME_KERNELS_TILEPRODUCT_H
+
+#include "runtime/kernels/TileVectors.h"
+
+namespace dlb {
+namespace {
+
+/// The rows of the right operand that a tile multiplies: `runs` of `length` rows each, run i from
+/// offsets[i] on, one row `step` elements behind the other.
+struct RightRows {
+  int64_t step;
+  const int64_t *offsets;
+  int64_t runs, length;
+};
+
+/// c = (accumulate ? c : 0) + sum over rows k of left[k][0 .. Rows) right[k][0 .. tileColumns).
+template <typename T, int Rows>
+void tile(const T *left, const T *right, const RightRows &rows, T *c, int64_t cStride,
+          bool accumulate) {
+  Vector<T> sums[Rows][2] = {};
+  for (int64_t run = 0; run < rows.runs; ++run) {
+    const T *row = right + rows.offsets[run];
+    for (int64_t k = 0; k < rows.length; ++k) {
+      Vector<T> first = load(row), second = load(row + lanes<T>);
+#pragma GCC unroll 16
+      for (int r = 0; r < Rows; ++r) {
+        sums[r][0] += first * left[r];
+        sums[r][1] += second * left[r];
+      }
+      row += rows.step;
+      left += leftStride<T>;
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r) {
+    T *to = c + r * cStride;
+    if (accumulate) {
+      sums[r][0] += load(to);
+      sums[r][1] += load(to + lanes<T>);
+    }
+    store(to, sums[r][0]);
+    store(to + lanes<T>, sums[r][1]);
+  }
+}
+
+template <typename T>
+using TileFunction = void (*)(const T *, const T *, const RightRows &, T *, int64_t, bool);
+
+template <typename T, size_t... R> TileFunction<T> tileOf(int64_t rows, std::index_sequence<R...>) {
+  static constexpr TileFunction<T> functions[] = {tile<T, R + 1>...};
+  return functions[rows - 1];
+}
+
+/// The tile product of `rows` rows, 1 to tileRows.
+template <typename T> TileFunction<T> tileOf(int64_t rows) {
+  return tileOf<T>(rows, std::make_index_sequence<tileRows>());
+}
+
+/// The first `width` columns of a tile, where the others are not the result's.
+template <typename T>
+void multiplyEdge(TileFunction<T> multiply, const T *left, const T *right, const RightRows &where,
+                  T *c, int64_t cStride, int64_t rows, int64_t width, bool accumulate) {
+  alignas(64) T edge[tileRows * tileColumns<T>];
+  multiply(left, right, where, edge, tileColumns<T>, false);
+  for (int64_t r = 0; r < rows; ++r)
+    for (int64_t i = 0; i < width; ++i) {
+      T sum = edge[r * tileColumns<T> + i];
+      c[r * cStride + i] = accumulate ? sum + c[r * cStride + i] : sum;
+    }
+}
+
+/// c[m, n] = left[m, k] right[k, n].
+///
+/// left.pack(to, row, rows, k, count): to[i * leftStride + r] = left[row + r, k + i].
+/// right.select(column, columns) begins a panel; right.pack(to, k, count) then packs its strips,
+/// one behind the other: to[strip][i][tileColumns] = right[k + i, column + strip * tileColumns +
+/// …], 0 beyond the last column. right.inPlace(column, k, step): where the strip's rows lie, if
+/// they need no packing, else null. result.select(column, columns) and result.finish() enclose a
+/// panel's sums; result.strip(row, column, stride) is where they stand, with room for whole strips
+/// if isPadded().
+template <typename T, typename Left, typename Right, typename Result>
+void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Result &result) {
+  alignas(64) T rightPanel[depth * panelColumns<T>];
+  alignas(64) T leftPanel[depth * leftStride<T>];
+  const int64_t start = 0;
+  int64_t columnsEach =
+      ceilDivide(ceilDivide(n, ceilDivide(n, panelColumns<T>)), tileColumns<T>) * tileColumns<T>;
+  int64_t depthEach = ceilDivide(k, ceilDivide(k, depth)),
+          rowsEach = ceilDivide(m, ceilDivide(m, tileRows));
+  for (int64_t j = 0; j < n; j += columnsEach) {
+    int64_t columns = least(columnsEach, n - j);
+    right.select(j, columns);
+    result.select(j, columns);
+    for (int64_t p = 0; p < k; p += depthEach) {
+      int64_t count = least(depthEach, k - p);
+      right.pack(rightPanel, p, count);
+      for (int64_t i = 0; i < m; i += rowsEach) {
+        int64_t rows = least(rowsEach, m - i);
+        TileFunction<T> multiply = tileOf<T>(rows);
+        left.pack(leftPanel, i, rows, p, count);
+        for (int64_t strip = 0; strip < columns; strip += tileColumns<T>) {
+          RightRows where = {tileColumns<T>, &start, 1, count};
+          const T *from = right.inPlace(strip, p, where.step);
+          if (!from)
+            from = rightPanel + strip * count;
+          int64_t stride;
+          T *to = result.strip(i, strip, stride);
+          if (columns - strip >= tileColumns<T> || result.isPadded())
+            multiply(leftPanel, from, where, to, stride, p > 0);
+          else
+            multiplyEdge(multiply, leftPanel, from, where, to, stride, rows, columns - strip,
+                         p > 0);
+        }
+      }
+    }
+    result.finish();
+  }
+}
+
+} // namespace
+} // namespace dlb
+
+#endif // DLB_RUNTIME_KERNELS_TILEPRODUCT_H

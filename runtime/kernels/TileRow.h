@@ -1,0 +1,90 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// One row times a matrix, which reads each element once: nothing is packed, and enough sums run
+// side by side to hide the latency of an addition.
+
+#ifndef DLB_RUNTIME_KERNELS_TILEROW_H
+#define DLB_RUNTIME_KERNELS_TILEROW_H
+
+#include "runtime/kernels/TileVectors.h"
+
+namespace dlb {
+namespace {
+
+/// c[0, Vectors * lanes) (accumulate ? + : =) sum over k of a[k] b[k * bRow + …].
+template <typename T, int Vectors>
+void columnSums(const T *a, const T *b, int64_t bRow, T *c, int64_t count, bool accumulate) {
+  Vector<T> sums[Vectors] = {};
+  for (int64_t k = 0; k < count; ++k, b += bRow)
+#pragma GCC unroll 16
+    for (int v = 0; v < Vectors; ++v)
+      sums[v] += load(b + v * lanes<T>) * a[k];
+#pragma GCC unroll 16
+  for (int v = 0; v < Vectors; ++v)
+    store(c + v * lanes<T>, accumulate ? load(c + v * lanes<T>) + sums[v] : sums[v]);
+}
+
+/// The rows of the matrix are adjacent elements.
+template <typename T>
+void rowTimesRows(const T *a, const T *b, int64_t bRow, T *c, int64_t n, int64_t count,
+                  bool accumulate) {
+  constexpr int vectors = 8;
+  int64_t j = 0;
+  for (; j + vectors * lanes<T> <= n; j += vectors * lanes<T>)
+    columnSums<T, vectors>(a, b + j, bRow, c + j, count, accumulate);
+  for (; j + lanes<T> <= n; j += lanes<T>)
+    columnSums<T, 1>(a, b + j, bRow, c + j, count, accumulate);
+  for (; j < n; ++j) {
+    T sum = 0;
+    for (int64_t k = 0; k < count; ++k)
+      sum += a[k] * b[k * bRow + j];
+    c[j] = accumulate ? c[j] + sum : sum;
+  }
+}
+
+/// The columns of the matrix are adjacent elements: inner products.
+template <typename T>
+void rowTimesColumns(const T *a, const T *b, int64_t bColumn, T *c, int64_t n, int64_t count,
+                     bool accumulate) {
+  constexpr int together = 4;
+  for (int64_t j = 0; j < n; j += together) {
+    Vector<T> sums[together] = {};
+    const T *columns[together];
+    for (int i = 0; i < together; ++i)
+      columns[i] = b + least(j + i, n - 1) * bColumn;
+    int64_t k = 0;
+    for (; k + lanes<T> <= count; k += lanes<T>)
+#pragma GCC unroll 16
+      for (int i = 0; i < together; ++i)
+        sums[i] += load(a + k) * load(columns[i] + k);
+    for (int64_t i = 0; i < least(together, n - j); ++i) {
+      T total = 0;
+      for (int l = 0; l < lanes<T>; ++l)
+        total += sums[i][l];
+      for (int64_t rest = k; rest < count; ++rest)
+        total += a[rest] * columns[i][rest];
+      c[j + i] = accumulate ? c[j + i] + total : total;
+    }
+  }
+}
+
+template <typename T>
+void rowTimesMatrix(const T *a, int64_t aColumn, const T *b, int64_t bRow, int64_t bColumn, T *c,
+                    int64_t n, int64_t k) {
+  T block[depth];
+  for (int64_t p = 0; p < k; p += depth) {
+    int64_t count = least(depth, k - p);
+    for (int64_t i = 0; i < count; ++i)
+      block[i] = a[(p + i) * aColumn];
+    if (bColumn == 1)
+      rowTimesRows(block, b + p * bRow, bRow, c, n, count, p > 0);
+    else
+      rowTimesColumns(block, b + p, bColumn, c, n, count, p > 0);
+  }
+}
+
+} // namespace
+} // namespace dlb
+
+#endif // DLB_RUNTIME_KERNELS_TILEROW_H

@@ -1,0 +1,117 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Vectors of the instruction set that a file is compiled for, and copies that lay a matrix out for
+// the tile product. The headers of tile products are compiled once for each instruction set:
+// everything in them is in an unnamed namespace and nothing of the standard library is called,
+// since the linker would merge inline functions, and an old processor would meet a new one's code.
+
+#ifndef DLB_RUNTIME_KERNELS_TILEVECTORS_H
+#define DLB_RUNTIME_KERNELS_TILEVECTORS_H
+
+#include "runtime/kernels/TileScratch.h"
+
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace dlb {
+namespace {
+
+// A tile of tileRows x 2 vectors of sums fills the registers, but for two vectors of the right
+// operand and one element of the left: 28 + 3 of 32 with AVX-512, 12 + 3 of 16 before.
+#if defined(__AVX512F__)
+constexpr int64_t vectorBytes = 64, tileRows = 14;
+#elif defined(__AVX2__)
+constexpr int64_t vectorBytes = 32, tileRows = 6;
+#else
+constexpr int64_t vectorBytes = 16, tileRows = 6;
+#endif
+
+template <typename T> constexpr int64_t lanes = vectorBytes / sizeof(T);
+template <typename T> constexpr int64_t tileColumns = 2 * lanes<T>;
+/// Elements from one row of a packed left panel to the next: whole vectors.
+template <typename T>
+constexpr int64_t leftStride = (tileRows + lanes<T> - 1) / lanes<T> * lanes<T>;
+
+template <typename T> struct VectorOf {
+  typedef T type __attribute__((vector_size(vectorBytes)));
+};
+template <typename T> using Vector = typename VectorOf<T>::type;
+
+template <typename T> [[gnu::always_inline]] inline Vector<T> load(const T *from) {
+  Vector<T> vector;
+  std::memcpy(&vector, from, sizeof vector);
+  return vector;
+}
+
+template <typename T> [[gnu::always_inline]] inline void store(T *to, const Vector<T> &vector) {
+  std::memcpy(to, &vector, sizeof vector);
+}
+
+/// Exchanges the blocks of D x D off the diagonal between rows that D keeps apart.
+template <int D, typename V, size_t... Lane>
+[[gnu::always_inline]] inline void exchange(V &a, V &b, std::index_sequence<Lane...>) {
+  constexpr int count = sizeof...(Lane);
+  V low = __builtin_shufflevector(a, b, (Lane & D ? count + int(Lane) - D : int(Lane))...);
+  V high = __builtin_shufflevector(a, b, (Lane & D ? count + int(Lane) : int(Lane) + D)...);
+  a = low;
+  b = high;
+}
+
+/// Transposes rows of as many lanes as there are rows.
+template <typename T, int D = 1> [[gnu::always_inline]] inline void transpose(Vector<T> *rows) {
+#pragma GCC unroll 16
+  for (int i = 0; i < lanes<T>; ++i)
+    if (!(i & D))
+      exchange<D>(rows[i], rows[i + D], std::make_index_sequence<lanes<T>>());
+  if constexpr (2 * D < lanes<T>)
+    transpose<T, 2 * D>(rows);
+}
+
+/// to[k * toStride + i] = from[i * fromStride + k] for i below `rows`, 0 from there to `width`, a
+/// number of whole vectors.
+template <typename T>
+void packTransposed(const T *from, int64_t fromStride, int64_t rows, int64_t count, T *to,
+                    int64_t toStride, int64_t width) {
+  constexpr int64_t size = lanes<T>;
+  for (int64_t i = 0; i < width; i += size) {
+    int64_t inside = least(most(rows - i, 0), size), k = 0;
+    const T *block = from + i * fromStride;
+    for (; k + size <= count; k += size) {
+      Vector<T> vectors[size];
+#pragma GCC unroll 16
+      for (int64_t r = 0; r < size; ++r)
+        vectors[r] = r < inside ? load(block + r * fromStride + k) : Vector<T>{};
+      transpose<T>(vectors);
+#pragma GCC unroll 16
+      for (int64_t r = 0; r < size; ++r)
+        store(to + (k + r) * toStride + i, vectors[r]);
+    }
+    for (; k < count; ++k)
+      for (int64_t r = 0; r < size; ++r)
+        to[k * toStride + i + r] = r < inside ? block[r * fromStride + k] : T(0);
+  }
+}
+
+/// to[k * toStride + i] = from[k * fromStride + i] for i below `columns`, 0 from there to `width`.
+template <typename T>
+void packRows(const T *from, int64_t fromStride, int64_t columns, int64_t count, T *to,
+              int64_t toStride, int64_t width) {
+  for (int64_t k = 0; k < count; ++k, from += fromStride, to += toStride) {
+    if (columns == tileColumns<T>) {
+      store(to, load(from));
+      store(to + lanes<T>, load(from + lanes<T>));
+      continue;
+    }
+    for (int64_t i = 0; i < columns; ++i)
+      to[i] = from[i];
+    for (int64_t i = columns; i < width; ++i)
+      to[i] = 0;
+  }
+}
+
+} // namespace
+} // namespace dlb
+
+#endif // DLB_RUNTIME_KERNELS_TILEVECTORS_H
