@@ -20,6 +20,7 @@ void DlbDialect::initialize() {
   registerContractOps();
   registerConvolutionOps();
   registerPoolOps();
+  registerAttentionOps();
   registerGatherOps();
   registerRandomOps();
   registerScanOps();

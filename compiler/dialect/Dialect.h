@@ -43,6 +43,8 @@
 #define GET_OP_CLASSES
 #include "dialect/ops/Pool.h.inc"
 #define GET_OP_CLASSES
+#include "dialect/ops/Attention.h.inc"
+#define GET_OP_CLASSES
 #include "dialect/ops/Gather.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/ops/Random.h.inc"

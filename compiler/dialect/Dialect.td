@@ -40,6 +40,7 @@ def DlbDialect : Dialect {
     void registerContractOps();
     void registerConvolutionOps();
     void registerPoolOps();
+    void registerAttentionOps();
     void registerGatherOps();
     void registerRandomOps();
     void registerScanOps();
@@ -86,6 +87,8 @@ defvar Dlb_SameType = [Dlb_OneType, SameOperandsAndResultType];
 
 /// Its own `batch`; without it, `BatchableOpInterface` alone is the default one.
 defvar Dlb_OwnBatch = [DeclareOpInterfaceMethods<BatchableOpInterface, ["batch"]>];
+
+defvar Dlb_Decomposes = [DeclareOpInterfaceMethods<DecomposableOpInterface>];
 
 defvar Dlb_HasGradient = [DeclareOpInterfaceMethods<DifferentiableOpInterface>];
 

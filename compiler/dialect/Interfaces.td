@@ -149,12 +149,30 @@ def AnchorOpInterface : OpInterface<"AnchorOpInterface"> {
   }];
   let cppNamespace = "::dlb";
   let methods = [
-    InterfaceMethod<[{"row", "contract", "convolution", "pool", "gather" or "scan".}],
+    InterfaceMethod<[{
+      "row", "contract", "convolution", "pool", "attention", "gather" or "scan".
+    }],
       "::llvm::StringRef", "kernelFamily", (ins)>,
     InterfaceMethod<[{
       Whether all chunks together read each element of operand `operand` once at most. Then a prologue
       that computes the element on the way does no work twice.
     }], "bool", "readsOnce", (ins "unsigned":$operand), "", [{ return false; }]>
+  ];
+}
+
+def DecomposableOpInterface : OpInterface<"DecomposableOpInterface"> {
+  let description = [{
+    An op that stands for several smaller ones, because it can be computed with less memory or work
+    than they can one by one. Whoever has no rule for the op takes them instead: `differentiate` where
+    the op has no gradient rule of its own, the reference where there is no reference kernel.
+  }];
+  let cppNamespace = "::dlb";
+  let methods = [
+    InterfaceMethod<[{
+      The op's results, of its results' types, computed by other dlb ops at `builder`'s insertion point.
+      None of these ops needs this rule in its turn. Results that nobody uses leave unused ops behind.
+    }], "::llvm::SmallVector<::mlir::Value>", "decompose",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc)>
   ];
 }
 

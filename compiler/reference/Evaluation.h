@@ -34,6 +34,8 @@ public:
 
 private:
   mlir::FailureOr<Tensors> evaluateOp(mlir::Operation *op, llvm::ArrayRef<TensorPointer> operands);
+  mlir::FailureOr<Tensors> evaluateParts(DecomposableOpInterface op,
+                                         llvm::ArrayRef<TensorPointer> operands);
   mlir::FailureOr<Tensors> evaluateKernel(mlir::Operation *op,
                                           llvm::ArrayRef<TensorPointer> operands);
   mlir::FailureOr<Tensors> evaluateScan(ScanOp scan, llvm::ArrayRef<TensorPointer> operands);

@@ -6,6 +6,7 @@
 #include "reference/Evaluation.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/SymbolTable.h"
 
@@ -44,6 +45,8 @@ FailureOr<Tensors> Evaluation::evaluateOp(Operation *op, ArrayRef<TensorPointer>
     return evaluateCall(op, launch.getKernelAttr(), operands);
   if (isa<GradientOp>(op))
     return op->emitOpError("has no value before `differentiate` expands it");
+  if (auto decomposable = dyn_cast<DecomposableOpInterface>(op))
+    return evaluateParts(decomposable, operands);
 
   ElementsAttr elements;
   if (matchPattern(op, m_Constant(&elements))) {
@@ -53,6 +56,30 @@ FailureOr<Tensors> Evaluation::evaluateOp(Operation *op, ArrayRef<TensorPointer>
     return Tensors{tensor};
   }
   return evaluateKernel(op, operands);
+}
+
+// The parts live in a block of their own, for this evaluation only: the function stays as it is.
+// They are not examined for numbers that are not finite, since whoever asks wants an op of the
+// function.
+FailureOr<Tensors> Evaluation::evaluateParts(DecomposableOpInterface op,
+                                             ArrayRef<TensorPointer> operands) {
+  Block block;
+  IRMapping map;
+  for (Value operand : op->getOperands())
+    if (!map.contains(operand))
+      map.map(operand, block.addArgument(operand.getType(), op.getLoc()));
+  Tensors arguments(block.getNumArguments());
+  for (auto [operand, tensor] : llvm::zip_equal(op->getOperands(), operands))
+    arguments[cast<BlockArgument>(map.lookup(operand)).getArgNumber()] = tensor;
+
+  OpBuilder builder(op.getContext());
+  builder.setInsertionPointToEnd(&block);
+  Operation *copy = builder.clone(*op, map);
+  SmallVector<Value> results = cast<DecomposableOpInterface>(copy).decompose(builder, op.getLoc());
+  copy->erase();
+  YieldOp::create(builder, op.getLoc(), results);
+  InterpreterOptions silent = {.f64 = options.f64};
+  return Evaluation(silent).evaluateBlock(block, arguments);
 }
 
 FailureOr<Tensors> Evaluation::evaluateKernel(Operation *op, ArrayRef<TensorPointer> operands) {

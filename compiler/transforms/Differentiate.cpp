@@ -26,6 +26,7 @@ public:
 
 private:
   void findActive();
+  void decomposeActive();
 
   GradientOp op;
   OpBuilder builder;
@@ -47,6 +48,7 @@ void Expansion::findActive() {
     for (Value operand : needed[i]->getOperands())
       need(operand);
 
+  active.clear();
   active.insert(op.getXs().begin(), op.getXs().end());
   path = needed.takeVector();
   llvm::sort(path, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
@@ -60,8 +62,27 @@ void Expansion::findActive() {
   });
 }
 
+/// Replaces the ops of `path`, and of the bodies of loops in it, that have no rule of their own by
+/// what they are made of.
+void Expansion::decomposeActive() {
+  llvm::SmallVector<DecomposableOpInterface> wholes;
+  for (Operation *candidate : path)
+    candidate->walk([&](DecomposableOpInterface whole) {
+      if (!isa<DifferentiableOpInterface>(*whole))
+        wholes.push_back(whole);
+    });
+  for (DecomposableOpInterface whole : wholes) {
+    OpBuilder before(whole);
+    whole->replaceAllUsesWith(whole.decompose(before, whole.getLoc()));
+    whole->erase();
+  }
+  if (!wholes.empty())
+    findActive();
+}
+
 LogicalResult Expansion::run() {
   findActive();
+  decomposeActive();
   mlir::Location loc = gradientOf(op.getLoc());
   Value one = splat(builder, loc, op.getY().getType(), 1);
   ReverseSweep sweep(builder, active);

@@ -16,6 +16,8 @@ def DifferentiatePass : Pass<"dlb-differentiate"> {
 
     1. **Activity.** Walk forward from the xs: a value is active if it is a float and its op has an
        active operand. Only the ops between the xs and y that are active and that y depends on take part.
+       One that has no gradient rule but is made of smaller ops (`DecomposableOpInterface`) is replaced
+       by these: the gradients of attention, when a gradient of a gradient asks for theirs.
     2. **Sweep.** The cotangent of y is 1. Walk these ops backwards; each one's
        `DifferentiableOpInterface::gradient` turns the cotangents of its results into those of
        its operands; several contributions to a value are added in order of arrival. An absent

@@ -55,9 +55,17 @@ def nested(array, element):
     return "[" + ", ".join(nested(row, element) for row in array) + "]"
 
 
+class Segments(list):
+    """How many operands each of an op's optional operands has."""
+
+
 def attribute_text(value):
     if isinstance(value, Value):
         return value.attribute()
+    if isinstance(value, Segments):
+        return "array<i32: " + ", ".join(map(str, value)) + ">"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, bool):

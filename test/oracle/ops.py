@@ -12,6 +12,7 @@ import pathlib
 
 import torch
 
+import cases_attention
 import cases_gather_random
 import cases_linear
 import cases_pointwise
@@ -45,7 +46,7 @@ def main():
 
     for family in (
         cases_pointwise, cases_view, cases_reduction, cases_linear, cases_pool, cases_gather_random,
-        cases_scan,
+        cases_scan, cases_attention,
     ):  # fmt: skip
         family.add(case)
 

@@ -1,8 +1,9 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Convolutions and poolings on a batch: the new dimension b becomes part of an old one. Where the
-// weights are shared, of the images n; where they are not, of the channels, in as many more groups.
+// Convolutions, poolings and attentions on a batch: the new dimension b becomes part of an old one.
+// Where a convolution's weights are shared, of the images n; where they are not, of the channels,
+// in as many more groups.
 
 #include "dialect/ops/Inference.h"
 
@@ -133,6 +134,71 @@ SmallVector<Value> AveragePoolOp::batch(OpBuilder &builder, mlir::Location loc, 
 SmallVector<Value> AveragePoolGradientOp::batch(OpBuilder &builder, mlir::Location loc,
                                                 ValueRange operands, int64_t size) {
   return batchPool(*this, builder, loc, operands, size);
+}
+
+/// b becomes part of n in every operand and result. A mask or bias that lacks n repeats along it
+/// first where it has b. `letters` are those of the operands but mask and bias, then of the
+/// results.
+template <typename Op>
+static SmallVector<Value> batchAttention(Op op, OpBuilder &builder, mlir::Location loc,
+                                         ValueRange operands, int64_t size,
+                                         ArrayRef<StringRef> letters) {
+  AttentionGeometry geometry = op.geometry();
+  SmallVector<Value> merged;
+  NamedAttrList changed;
+  auto add = [&](Value original, StringRef word, StringRef attribute = {}) {
+    Value given = operands[merged.size()];
+    RankedTensorType single = rankedType(original);
+    if (word.contains('n')) {
+      given = merge(builder, loc, single, repeatShared(builder, loc, original, given, size), size,
+                    word.find('n'));
+    } else if (given.getType() != single) {
+      SmallVector<int64_t> shape = {size, geometry.n}, dimensions = {0};
+      llvm::append_range(shape, single.getShape());
+      llvm::append_range(dimensions, llvm::seq<int64_t>(2, shape.size()));
+      given = BroadcastOp::create(builder, loc, single.clone(shape), given, dimensions);
+      given = ReshapeOp::create(builder, loc, withBatch(single, size * geometry.n), given);
+      changed.set(attribute, builder.getStringAttr("n" + word));
+    }
+    merged.push_back(given);
+  };
+  size_t results = op->getNumResults();
+  for (auto [original, word] : llvm::zip(op->getOperands(), letters.drop_back(results)))
+    add(original, word);
+  if (op.getMask())
+    add(op.getMask(), geometry.mask, "mask_letters");
+  if (op.getBias())
+    add(op.getBias(), geometry.bias, "bias_letters");
+
+  SmallVector<Type> types;
+  for (auto [type, word] : llvm::zip_equal(op->getResultTypes(), letters.take_back(results)))
+    types.push_back(mergedType(cast<RankedTensorType>(type), size, word.find('n')));
+  SmallVector<Value> values = rebuild(op, builder, loc, merged, types, changed.getAttrs());
+  for (auto [original, value, word] :
+       llvm::zip_equal(op->getResults(), values, letters.take_back(results)))
+    value = split(builder, loc, rankedType(original), value, size, word.find('n'));
+  return values;
+}
+
+SmallVector<Value> AttentionOp::batch(OpBuilder &builder, mlir::Location loc, ValueRange operands,
+                                      int64_t size) {
+  AttentionGeometry g = geometry();
+  return batchAttention(*this, builder, loc, operands, size,
+                        {g.query, g.key, g.value, g.output, g.rows});
+}
+
+SmallVector<Value> AttentionQueryGradientOp::batch(OpBuilder &builder, mlir::Location loc,
+                                                   ValueRange operands, int64_t size) {
+  AttentionGeometry g = geometry();
+  return batchAttention(*this, builder, loc, operands, size,
+                        {g.query, g.key, g.value, g.output, g.rows, g.rows, g.query});
+}
+
+SmallVector<Value> AttentionKeyValueGradientOp::batch(OpBuilder &builder, mlir::Location loc,
+                                                      ValueRange operands, int64_t size) {
+  AttentionGeometry g = geometry();
+  return batchAttention(*this, builder, loc, operands, size,
+                        {g.query, g.key, g.value, g.output, g.rows, g.rows, g.key, g.value});
 }
 
 } // namespace dlb

@@ -1,9 +1,13 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Sizes of convolutions and poolings, and the constraints on them.
+// Sizes of convolutions, poolings and attentions, and the constraints on them.
 
 #include "dialect/ops/Geometry.h"
+
+#include "llvm/ADT/SmallVectorExtras.h"
+
+#include <cmath>
 
 using namespace mlir;
 using llvm::Twine;
@@ -130,6 +134,104 @@ FailureOr<PoolGeometry> resolvePool(RankedTensorType x, const PoolAttributes &at
   if (g.outputRows == 0 || g.outputColumns == 0)
     return refuse("C4: a window of " + Twine(g.window[0]) + "x" + Twine(g.window[1]) +
                   " does not fit into padded data of " + Twine(rows) + "x" + Twine(columns));
+  return g;
+}
+
+int64_t AttentionGeometry::size(char letter) const {
+  switch (letter) {
+  case 'n':
+    return n;
+  case 'h':
+    return h;
+  case 't':
+    return t;
+  case 's':
+    return s;
+  case 'd':
+    return d;
+  default:
+    return e;
+  }
+}
+
+SmallVector<int64_t> AttentionGeometry::shape(StringRef letters) const {
+  return llvm::map_to_vector(letters, [&](char letter) { return size(letter); });
+}
+
+static LogicalResult readLayout(StringRef layout, AttentionGeometry &geometry) {
+  auto [operands, output] = layout.split("->");
+  SmallVector<StringRef, 3> words;
+  operands.split(words, ',');
+  if (words.size() != 3 || !positions(words[0], "nhtd") || !positions(words[1], "nhsd") ||
+      !positions(words[2], "nhse") || !positions(output, "nhte"))
+    return failure();
+  geometry.query = words[0];
+  geometry.key = words[1];
+  geometry.value = words[2];
+  geometry.output = output;
+  for (char letter : output)
+    if (letter != 'e')
+      geometry.rows += letter;
+  return success();
+}
+
+/// Whether `letters` are some of nhts, in this order, one for each dimension of a tensor that is
+/// there.
+static bool areScoreLetters(StringRef letters, RankedTensorType type) {
+  StringRef rest = "nhts";
+  for (char letter : letters) {
+    size_t position = rest.find(letter);
+    if (position == StringRef::npos)
+      return false;
+    rest = rest.drop_front(position + 1);
+  }
+  return type ? !letters.empty() && static_cast<int64_t>(letters.size()) == type.getRank()
+              : letters.empty();
+}
+
+FailureOr<AttentionGeometry> resolveAttention(const AttentionTypes &types,
+                                              const AttentionAttributes &attributes,
+                                              Refuse refuse) {
+  AttentionGeometry g;
+  if (failed(readLayout(attributes.layout, g)))
+    return refuse("C1: layout \"" + attributes.layout + "\" permutes not \"nhtd,nhsd,nhse->nhte\"");
+  g.mask = attributes.maskLetters;
+  g.bias = attributes.biasLetters;
+  Type element = types.q.getElementType();
+  for (RankedTensorType type : {types.q, types.k, types.v})
+    if (type.getRank() != 4 || type.getElementType() != element)
+      return refuse("C2: queries, keys and values of ranks " + Twine(types.q.getRank()) + ", " +
+                    Twine(types.k.getRank()) + " and " + Twine(types.v.getRank()) +
+                    ", or of different element types");
+  for (auto [name, letters, type] :
+       {std::tuple("mask", g.mask, types.mask), std::tuple("bias", g.bias, types.bias)})
+    if (!areScoreLetters(letters, type))
+      return refuse(Twine("C3: letters \"") + letters + "\" for a " + name + " of rank " +
+                    Twine(type ? type.getRank() : 0));
+  if (types.bias && types.bias.getElementType() != element)
+    return refuse("C4: a bias of another element type than the queries");
+  if (!std::isfinite(attributes.scale))
+    return refuse("C5: the scale is not finite");
+  llvm::SmallDenseMap<char, int64_t> sizes;
+  auto read = [&](StringRef letters, RankedTensorType type) -> std::optional<char> {
+    if (type)
+      for (auto [letter, size] : llvm::zip_equal(letters, type.getShape()))
+        if (sizes.try_emplace(letter, size).first->second != size)
+          return letter;
+    return std::nullopt;
+  };
+  for (auto [letters, type] :
+       {std::pair(g.query, types.q), std::pair(g.key, types.k), std::pair(g.value, types.v),
+        std::pair(g.mask, types.mask), std::pair(g.bias, types.bias)})
+    if (std::optional<char> letter = read(letters, type))
+      return refuse("C6: letter `" + Twine(*letter) + "` is " + Twine(sizes.at(*letter)) + " and " +
+                    Twine(type.getDimSize(letters.find(*letter))));
+  g.n = sizes.at('n');
+  g.h = sizes.at('h');
+  g.t = sizes.at('t');
+  g.s = sizes.at('s');
+  g.d = sizes.at('d');
+  g.e = sizes.at('e');
   return g;
 }
 

@@ -1,13 +1,14 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// The attributes of contractions, convolutions and poolings, resolved into letters and sizes. Ops
-// offer them as `splitLetters()` and `geometry()`.
+// The attributes of contractions, convolutions, poolings and attentions, resolved into letters and
+// sizes. Ops offer them as `splitLetters()` and `geometry()`.
 
 #ifndef DLB_DIALECT_OPS_GEOMETRY_H
 #define DLB_DIALECT_OPS_GEOMETRY_H
 
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 
 #include <array>
@@ -71,6 +72,33 @@ struct PoolAttributes {
 /// Checks the constraints C1 to C4 of the poolings.
 llvm::FailureOr<PoolGeometry> resolvePool(mlir::RankedTensorType x,
                                           const PoolAttributes &attributes, Refuse refuse);
+
+/// An attention's sizes, and the letters of its tensors' dimensions in their order.
+struct AttentionGeometry {
+  int64_t n, h, t, s, d, e;
+  llvm::StringRef query, key, value, output; ///< permutations of nhtd, nhsd, nhse and nhte
+  llvm::SmallString<4> rows;                 ///< of lse: `output` without e
+  llvm::StringRef mask, bias;                ///< letters of nhts, in this order
+
+  int64_t size(char letter) const;
+  llvm::SmallVector<int64_t> shape(llvm::StringRef letters) const;
+  /// Query t may look at the keys s <= t + causalOffset().
+  int64_t causalOffset() const { return s - t; }
+};
+
+/// The types of an attention's operands; null where there is no mask or no bias.
+struct AttentionTypes {
+  mlir::RankedTensorType q, k, v, mask, bias;
+};
+
+struct AttentionAttributes {
+  double scale;
+  llvm::StringRef layout, maskLetters, biasLetters;
+};
+
+/// Checks the constraints C1 to C6 of `attention`.
+llvm::FailureOr<AttentionGeometry>
+resolveAttention(const AttentionTypes &types, const AttentionAttributes &attributes, Refuse refuse);
 
 } // namespace dlb
 

@@ -161,7 +161,9 @@ std::vector<std::string> differentiableOps() {
   context.loadDialect<DlbDialect>();
   std::vector<std::string> mnemonics = computingOps();
   std::erase_if(mnemonics, [&](const std::string &mnemonic) {
-    return !OperationName("dlb." + mnemonic, &context).hasInterface<DifferentiableOpInterface>();
+    OperationName name("dlb." + mnemonic, &context);
+    return !name.hasInterface<DifferentiableOpInterface>() &&
+           !name.hasInterface<DecomposableOpInterface>();
   });
   return mnemonics;
 }
