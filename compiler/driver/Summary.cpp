@@ -21,6 +21,13 @@ int64_t elements(const TensorType &type) {
   return count;
 }
 
+/// How often the body of a scan is run.
+Dim stepsOf(const Node &scan) {
+  const Attribute &steps = scan.attributes.at("steps");
+  auto *known = std::get_if<int64_t>(&steps);
+  return known ? Dim(*known) : std::get<Dim>(steps);
+}
+
 /// Every letter of a contraction is one loop; a convolution sums over the filter of each output.
 int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types) {
   if (node.op == "contract") {
@@ -61,6 +68,61 @@ std::vector<std::string> enclosing(std::string path) {
   }
 }
 
+class Layers {
+public:
+  /// Adds what a function computes, `turns` times; the body of a scan as often as it turns.
+  void add(const Function &function, int64_t turns);
+  std::vector<LayerSummary> finish(const Function &predict);
+
+private:
+  LayerSummary &at(const std::string &path);
+
+  std::vector<LayerSummary> layers;
+  std::map<std::string, size_t> indexOf;
+};
+
+LayerSummary &Layers::at(const std::string &path) {
+  auto [found, isNew] = indexOf.try_emplace(path, layers.size());
+  if (isNew) {
+    int depth = static_cast<int>(std::count(path.begin(), path.end(), '.'));
+    layers.push_back({path, depth, {}, 0, 0});
+  }
+  return layers[found->second];
+}
+
+void Layers::add(const Function &function, int64_t turns) {
+  std::vector<const TensorType *> types;
+  for (const Argument &argument : function.arguments)
+    types.push_back(&argument.type);
+  for (const Node &node : function.nodes) {
+    std::vector<std::string> paths = enclosing(node.instance);
+    for (auto path = paths.rbegin(); path != paths.rend() && !path->empty(); ++path)
+      at(*path); // before the blocks that a scan's body applies
+    for (const Function &body : node.regions)
+      add(body, turns * stepsOf(node).evaluate(kOneRow).value_or(0));
+    int64_t macs = turns * macsOf(node, types);
+    for (const TensorType &result : node.results)
+      types.push_back(&result);
+    for (auto path = paths.rbegin(); path != paths.rend() && !path->empty(); ++path) {
+      LayerSummary &summary = at(*path);
+      summary.macs += macs;
+      summary.output = shapeText(node.results.front());
+    }
+  }
+}
+
+std::vector<LayerSummary> Layers::finish(const Function &predict) {
+  for (const Argument &argument : predict.arguments) {
+    if (argument.role != Role::parameter)
+      continue;
+    std::vector<std::string> paths = enclosing(argument.name);
+    for (size_t i = 1; i < paths.size(); ++i) // the first is the parameter itself
+      if (auto found = indexOf.find(paths[i]); found != indexOf.end())
+        layers[found->second].parameters += elements(argument.type);
+  }
+  return std::move(layers);
+}
+
 } // namespace
 
 std::string shapeText(const TensorType &type) {
@@ -71,42 +133,9 @@ std::string shapeText(const TensorType &type) {
 }
 
 std::vector<LayerSummary> summarise(const Function &predict) {
-  std::vector<LayerSummary> layers;
-  std::map<std::string, size_t> indexOf;
-  auto layer = [&](const std::string &path) -> LayerSummary & {
-    auto [found, isNew] = indexOf.try_emplace(path, layers.size());
-    if (isNew) {
-      int depth = static_cast<int>(std::count(path.begin(), path.end(), '.'));
-      layers.push_back({path, depth, {}, 0, 0});
-    }
-    return layers[found->second];
-  };
-
-  std::vector<const TensorType *> types;
-  for (const Argument &argument : predict.arguments)
-    types.push_back(&argument.type);
-  for (const Node &node : predict.nodes) {
-    int64_t macs = macsOf(node, types);
-    for (const TensorType &result : node.results)
-      types.push_back(&result);
-    if (node.instance.empty())
-      continue;
-    std::vector<std::string> paths = enclosing(node.instance);
-    for (const std::string &path : std::vector(paths.rbegin(), paths.rend())) {
-      LayerSummary &summary = layer(path);
-      summary.macs += macs;
-      summary.output = shapeText(node.results.front());
-    }
-  }
-  for (const Argument &argument : predict.arguments) {
-    if (argument.role != Role::parameter)
-      continue;
-    std::vector<std::string> paths = enclosing(argument.name);
-    for (size_t i = 1; i < paths.size(); ++i) // the first is the parameter itself
-      if (auto found = indexOf.find(paths[i]); found != indexOf.end())
-        layers[found->second].parameters += elements(argument.type);
-  }
-  return layers;
+  Layers layers;
+  layers.add(predict, 1);
+  return layers.finish(predict);
 }
 
 } // namespace dlb

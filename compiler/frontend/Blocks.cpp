@@ -134,9 +134,15 @@ bool Elaborator::bindInputs(Activation &activation, const ast::ParameterList &in
     const ast::Parameter &parameter = parameters[i];
     Tensor tensor = *values[i]->value.as<Tensor>();
     if (isOnlyDots(parameter.type) && activation.dots &&
-        tensor.axes.size() < activation.dots->size())
-      if (auto whole = spread(*this, tensor, *activation.dots, values[i]->range))
+        tensor.axes.size() < activation.dots->size()) {
+      // `...` knows the caller's names as hidden ones: `a: [N]` meets them as such.
+      Tensor smaller = tensor;
+      for (Axis &axis : smaller.axes)
+        if (!axis.name.empty())
+          axis.name.insert(0, 1, hiddenName);
+      if (auto whole = spread(*this, smaller, *activation.dots, values[i]->range))
         tensor = tensor.rank() == 0 ? cast(*this, *whole, Element::real, values[i]->range) : *whole;
+    }
     std::optional<Tensor> bound =
         conform(parameter.type, tensor, "input `" + parameter.name.text + "` of `" + owner + "`",
                 values[i]->range);

@@ -232,8 +232,19 @@ Value Scan::finish(const Value &result) {
       operands.push_back(outside);
     }
   for (const Tensor &tensor : stacks) {
-    results.push_back(tensor);
-    results.back().axes.insert(results.back().axes.begin(), sources.time());
+    Tensor stack = tensor;
+    stack.axes.insert(stack.axes.begin(), sources.time());
+    Dim elements(1);
+    for (const Axis &axis : stack.axes)
+      if (std::optional<int64_t> size = axis.size.constant())
+        elements = elements * Dim(*size);
+    if (elements.constant().value_or(INT64_MAX) > limits::tensor) {
+      e.error(Diag::tensorTooLarge, scan.body.statements.back()->range, stack.str(),
+              limits::tensor);
+      restore(/*poison=*/true);
+      return Poison{};
+    }
+    results.push_back(std::move(stack));
   }
   if (outputs.empty()) { // nothing moves and nothing is stacked
     restore(/*poison=*/false);

@@ -29,6 +29,10 @@ bool ScanSources::fixSteps(const Dim &length, SourceRange place) {
     e.error(Diag::sizeNotPositive, place, *known);
     return false;
   }
+  if (known && *known > INT32_MAX) { // turns are numbered in i32
+    e.error(Diag::tensorTooLarge, place, e.textOf(place), int64_t{INT32_MAX});
+    return false;
+  }
   if (!steps) {
     steps = length;
     stepsFrom = place;
