@@ -132,7 +132,8 @@ std::string compile(ModuleOp module, StringRef name, InstructionSet set, ObjectF
   return print(*translated, *machine, form);
 }
 
-/// Copies into `module` the symbols named inside `op`, and those that they name.
+/// Copies into `module` the symbols named inside `op`, and those that they name. Of functions it
+/// copies the declaration: each is an object of its own.
 void copySymbols(Operation *op, SymbolTable &from, ModuleOp module) {
   std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(op);
   if (!uses)
@@ -141,6 +142,12 @@ void copySymbols(Operation *op, SymbolTable &from, ModuleOp module) {
     Operation *symbol = from.lookup(use.getSymbolRef().getRootReference());
     if (!symbol || module.lookupSymbol(use.getSymbolRef().getRootReference()))
       continue;
+    if (auto callee = dyn_cast<func::FuncOp>(symbol)) {
+      auto declaration = cast<func::FuncOp>(callee->cloneWithoutRegions());
+      declaration.setPrivate();
+      module.push_back(declaration);
+      continue;
+    }
     module.push_back(symbol->clone());
     copySymbols(symbol, from, module);
   }

@@ -11,6 +11,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include "llvm/ADT/StringMap.h"
+
 namespace dlb {
 
 class KernelBuilder {
@@ -79,6 +81,14 @@ mlir::Operation *findAnchor(KernelOp kernel);
 mlir::FailureOr<bool> emitContract(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitConvolution(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitScatter(KernelBuilder &kernel);
+
+/// The functions of the kernels that a scan's body launches, and their numbers of slices.
+struct Callee {
+  mlir::func::FuncOp function;
+  int64_t extent = 0;
+};
+using Callees = llvm::StringMap<Callee>;
+mlir::FailureOr<bool> emitScan(KernelBuilder &kernel, const Callees &callees);
 
 } // namespace dlb
 

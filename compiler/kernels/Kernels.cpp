@@ -20,9 +20,39 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
+/// Emits the kernels of a module: those that a scan launches before the scan.
+class KernelsEmitter {
+public:
+  KernelsEmitter(ModuleOp module, Target target) : symbols(module), target(target) {}
+
+  LogicalResult emit(KernelOp kernel);
+
+private:
+  LogicalResult emitBody(KernelOp op);
+
+  SymbolTable symbols;
+  Target target;
+  Callees callees; ///< without a function: on the way
+};
+
+LogicalResult KernelsEmitter::emit(KernelOp kernel) {
+  std::string name = kernel.getSymName().str();
+  if (!callees.try_emplace(name, Callee{func::FuncOp(), int64_t(kernel.getExtent())}).second)
+    return kernel.emitOpError("launches itself");
+  WalkResult walked = kernel.walk([&](LaunchOp launch) {
+    auto inner = symbols.lookup<KernelOp>(launch.getKernel());
+    return inner && failed(emit(inner)) ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  if (walked.wasInterrupted())
+    return failure();
+  symbols.remove(kernel);
+  return emitBody(kernel);
+}
+
 /// Loops of the family's own where it has them, else the definition of every op at every element.
-LogicalResult emitKernel(KernelOp op, Target target) {
+LogicalResult KernelsEmitter::emitBody(KernelOp op) {
   KernelBuilder kernel(op, target);
+  callees[kernel.function.getName()].function = kernel.function;
   Operation *anchor = findAnchor(op);
   StringRef family = anchor ? cast<AnchorOpInterface>(anchor).kernelFamily() : "";
   FailureOr<bool> done = false;
@@ -32,6 +62,8 @@ LogicalResult emitKernel(KernelOp op, Target target) {
     done = emitConvolution(kernel);
   else if (family == "pool" || family == "gather")
     done = emitScatter(kernel);
+  else if (family == "scan")
+    done = emitScan(kernel, callees);
   if (failed(done) || (!*done && failed(kernel.emitResults())))
     return failure();
   kernel.finish();
@@ -62,8 +94,9 @@ public:
       getOperation().emitError("unknown instruction set '") << cpu << "'";
       return signalPassFailure();
     }
-    for (KernelOp kernel : llvm::make_early_inc_range(getOperation().getOps<KernelOp>()))
-      if (failed(emitKernel(kernel, Target{*set})))
+    KernelsEmitter emitter(getOperation(), Target{*set});
+    while (!getOperation().getOps<KernelOp>().empty())
+      if (failed(emitter.emit(*getOperation().getOps<KernelOp>().begin())))
         return signalPassFailure();
   }
 

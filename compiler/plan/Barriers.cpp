@@ -15,17 +15,21 @@ struct Access {
   const Run *run;
   const Buffer *buffer;
   bool writes;
-  bool aligned; ///< chunk c touches nothing but its share of the bytes
+  /// Chunk c touches nothing but its share of each of so many equal pieces; 0: it may touch all.
+  int64_t pieces;
 };
 
 SmallVector<Access> accesses(Model &model, Run &run) {
   SmallVector<Access> list;
   ArrayRef<int64_t> aligned = run.kernel.getAligned();
-  for (auto [number, input] : llvm::enumerate(run.inputs))
+  for (auto [number, input] : llvm::enumerate(run.inputs)) {
+    bool isAligned = llvm::is_contained(aligned, static_cast<int64_t>(number));
     list.push_back({&run, &model.buffers[input], /*writes=*/false,
-                    llvm::is_contained(aligned, static_cast<int64_t>(number))});
-  for (int output : run.outputs)
-    list.push_back({&run, &model.buffers[output], /*writes=*/true, /*aligned=*/true});
+                    isAligned ? run.kernel.operandPieces(number) : 0});
+  }
+  for (auto [number, output] : llvm::enumerate(run.outputs))
+    list.push_back(
+        {&run, &model.buffers[output], /*writes=*/true, run.kernel.resultPieces(number)});
   return list;
 }
 
@@ -38,14 +42,14 @@ bool sameMemory(const Buffer &a, const Buffer &b) {
 }
 
 /// Whether one thread runs every chunk of `a` and `b` that touch a common byte: both runs have one
-/// chunk, or the same number of chunks with the same share of the same bytes.
+/// chunk, or the same number of chunks with the same share of the same pieces of the same bytes.
 bool staysInThread(const Access &a, const Access &b) {
   KernelOp first = a.run->kernel, second = b.run->kernel;
   if (first.getChunk() >= first.getExtent() && second.getChunk() >= second.getExtent())
     return true;
   bool sameBytes = a.buffer->offset == b.buffer->offset && a.buffer->bytes == b.buffer->bytes;
   bool sameShares = first.getChunk() * second.getExtent() == second.getChunk() * first.getExtent();
-  return a.aligned && b.aligned && sameBytes && sameShares;
+  return a.pieces > 0 && a.pieces == b.pieces && sameBytes && sameShares;
 }
 
 bool conflict(const Access &a, const Access &b) {

@@ -5,6 +5,7 @@
 // ops.
 
 #include "dialect/Dialect.h"
+#include "dialect/ops/ScanRows.h"
 #include "plan/Passes.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -51,13 +52,12 @@ void print(InFlightDiagnostic &diagnostic, const Range &range) {
     diagnostic << " " << range.memory.second;
 }
 
-/// What one run does to a range; `operand` is its number, -1 for outputs.
+/// What one run does to a range: it reads operand `number` there, or writes output `number`.
 struct Touch {
   RunOp run;
   Range range;
-  int operand;
-
-  bool writes() const { return operand < 0; }
+  int number;
+  bool writes;
 };
 
 class Replay {
@@ -82,15 +82,17 @@ public:
 private:
   LogicalResult check(RunOp run) {
     for (auto [number, input] : llvm::enumerate(run.getInputs()))
-      if (failed(checkRead(run, input)) || failed(checkRace({run, rangeOf(input), int(number)})))
+      if (failed(checkRead(run, input)) ||
+          failed(checkRace({run, rangeOf(input), int(number), /*writes=*/false})))
         return failure();
-    for (Value output : run.getOutputs())
-      if (failed(checkWrite(run, output)) || failed(checkRace({run, rangeOf(output), -1})))
+    for (auto [number, output] : llvm::enumerate(run.getOutputs()))
+      if (failed(checkWrite(run, output)) ||
+          failed(checkRace({run, rangeOf(output), int(number), /*writes=*/true})))
         return failure();
     for (auto [number, input] : llvm::enumerate(run.getInputs()))
-      sinceBarrier.push_back({run, rangeOf(input), int(number)});
-    for (Value output : run.getOutputs())
-      sinceBarrier.push_back({run, rangeOf(output), -1});
+      sinceBarrier.push_back({run, rangeOf(input), int(number), /*writes=*/false});
+    for (auto [number, output] : llvm::enumerate(run.getOutputs()))
+      sinceBarrier.push_back({run, rangeOf(output), int(number), /*writes=*/true});
     return success();
   }
 
@@ -163,7 +165,7 @@ private:
 
   LogicalResult checkRace(const Touch &now) {
     for (const Touch &before : sinceBarrier)
-      if ((now.writes() || before.writes()) && now.range.overlaps(before.range) &&
+      if ((now.writes || before.writes) && now.range.overlaps(before.range) &&
           !inSameChunks(now, before)) {
         RunOp run = now.run, other = before.run;
         InFlightDiagnostic error = run.emitOpError("touches ");
@@ -182,14 +184,18 @@ private:
     // Chunk c of n slices of e is the share [c·n/e, (c + 1)·n/e): equal if the fractions n/e are.
     return a.range == b.range &&
            a.run.getChunk() * b.run.getExtent() == b.run.getChunk() * a.run.getExtent() &&
-           staysInShare(a) && staysInShare(b);
+           piecesShared(a) > 0 && piecesShared(a) == piecesShared(b);
   }
 
-  bool staysInShare(Touch touch) {
-    if (touch.writes())
-      return true;
+  /// In how many equal pieces of the range a chunk stays in its share; 0 if it may go anywhere.
+  int64_t piecesShared(Touch touch) {
     auto kernel = symbols.lookup<KernelOp>(touch.run.getKernel());
-    return kernel && readsOwnSlice(kernel.getBody().getArgument(touch.operand), kernel.getExtent());
+    if (!kernel)
+      return touch.writes ? 1 : 0;
+    if (touch.writes)
+      return kernel.resultPieces(touch.number);
+    BlockArgument operand = kernel.getBody().getArgument(touch.number);
+    return readsOwnSlice(operand, kernel.getExtent()) ? kernel.operandPieces(touch.number) : 0;
   }
 
   LogicalResult checkResults() {
@@ -212,11 +218,22 @@ private:
   bool committed = false;
 };
 
+/// Chunks of a scan's rows run through all steps: no row may depend on those of another chunk.
+LogicalResult checkRows(KernelOp kernel) {
+  ScanOp scan = scanOf(kernel.getBody().front());
+  if (!scan || kernel.chunkCount() == 1 || keepsRows(scan, kernel.getExtent()))
+    return success();
+  return kernel.emitOpError("is cut into chunks, but its steps mix rows of several chunks");
+}
+
 struct CheckPlan : impl::CheckPlanPassBase<CheckPlan> {
   using CheckPlanPassBase::CheckPlanPassBase;
 
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
+    for (auto kernel : getOperation().getOps<KernelOp>())
+      if (failed(checkRows(kernel)))
+        return signalPassFailure();
     for (auto schedule : getOperation().getOps<ScheduleOp>())
       if (failed(Replay(schedule, symbols).run()))
         return signalPassFailure();

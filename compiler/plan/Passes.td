@@ -24,7 +24,7 @@ def PlanPass : Pass<"dlb-plan", "::mlir::ModuleOp"> {
     3. **Barriers.** One is placed before a run that touches bytes which another run since the last
        barrier has touched, one of them writing, unless both have one chunk only, or both
        touch the same bytes in the same shares: then chunk c depends on chunk c alone, and one
-       thread runs both.
+       thread runs both. Stacks that scans read and write step by step are shared out step by step.
   }];
   let dependentDialects = ["::dlb::DlbDialect"];
 }
@@ -36,7 +36,8 @@ def CheckPlanPass : Pass<"dlb-check-plan", "::mlir::ModuleOp"> {
     Errors: a version is read before it is written or after bytes of it were overwritten; a
     version is written twice; a run overwrites what it still reads; two runs touch the same
     bytes, one writing, in different chunks without a barrier between; an argument is written
-    before the commit, or without a result that updates it; a result is never written.
+    before the commit, or without a result that updates it; a result is never written; a scan is
+    cut into chunks though its steps mix rows of several.
   }];
 }
 

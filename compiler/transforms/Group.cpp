@@ -7,6 +7,7 @@
 #include "transforms/Passes.h"
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Commit.h"
+#include "transforms/grouping/Scans.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -69,20 +70,20 @@ private:
 
 int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
 
-/// Rewrites one function into groups.
+/// Rewrites the body of a function or of a scan into groups.
 class Grouping {
 public:
-  explicit Grouping(func::FuncOp function)
-      : function(function), recomputed(function), partition(function, recomputed),
-        terminator(cast<func::ReturnOp>(function.getBody().front().getTerminator())),
-        builder(terminator) {}
+  explicit Grouping(Block &block)
+      : block(block), recomputed(block), partition(block, recomputed),
+        terminator(block.getTerminator()), builder(terminator) {}
 
   void run() {
     for (int cluster : partition.order())
       emit(cluster);
     emitReturned();
     eraseOriginals();
-    separateUpdates(function);
+    if (auto function = dyn_cast<func::FuncOp>(block.getParentOp()))
+      separateUpdates(function);
   }
 
   void remark() const;
@@ -99,21 +100,36 @@ private:
       create(cluster, results);
   }
 
+  /// The argument that a returned value updates, or null.
+  Value updatedBy(OpOperand &returned) {
+    auto function = dyn_cast<func::FuncOp>(block.getParentOp());
+    auto updates = function ? function.getResultAttrOfType<IntegerAttr>(returned.getOperandNumber(),
+                                                                        "dlb.updates")
+                            : IntegerAttr();
+    return updates ? function.getArgument(updates.getInt()) : Value();
+  }
+
+  /// Whether a scan hands the value on to its next step.
+  bool isCarried(OpOperand &returned) {
+    auto scan = dyn_cast<ScanOp>(block.getParentOp());
+    return scan && int64_t(returned.getOperandNumber()) < scan.carryCount();
+  }
+
   /// Values that no op of a cluster computes, that are returned twice, or that update an argument
-  /// but are needed before the commit, are returned as copies.
+  /// but are needed before the commit, are returned as copies. A scan may also carry what it
+  /// stacks.
   void emitReturned() {
-    llvm::DenseSet<Value> returned;
+    llvm::DenseSet<Value> returned, carried;
     for (OpOperand &operand : terminator->getOpOperands()) {
       Value value = operand.get();
-      auto updates =
-          function.getResultAttrOfType<IntegerAttr>(operand.getOperandNumber(), "dlb.updates");
-      if (updates && value == function.getArgument(updates.getInt()))
+      Value updates = updatedBy(operand);
+      if (updates && value == updates)
         continue;
       Operation *op = value.getDefiningOp();
       bool computed = op && partition.clusterOf(op) >= 0;
       // Only commit clusters may write over arguments.
       bool inPlace = computed && (!updates || partition[partition.clusterOf(op)].commits);
-      if (inPlace && returned.insert(value).second) {
+      if (inPlace && (isCarried(operand) ? carried : returned).insert(value).second) {
         operand.set(stored.lookup(value));
       } else if (op && !computed) {
         Cluster copy;
@@ -129,7 +145,7 @@ private:
 
   GroupOp create(const Cluster &cluster, ArrayRef<Value> results) {
     Region region;
-    Body body(function.getContext(), region, recomputed);
+    Body body(terminator->getContext(), region, recomputed);
     for (Operation *op : cluster.ops)
       body.add(op);
     mlir::Location loc = cluster.anchor ? cluster.anchor->getLoc() : results.back().getLoc();
@@ -145,6 +161,7 @@ private:
     auto group = GroupOp::create(builder, loc, TypeRange(ValueRange(results)), cluster.kind,
                                  chunks.extent, chunks.chunk, ArrayRef<int64_t>(), inputs);
     group.getBody().takeBody(region);
+    cutBody(group);
     SmallVector<int64_t> aligned;
     for (BlockArgument argument : group.getBody().getArguments())
       if (readsOwnSlice(argument, chunks.extent))
@@ -156,15 +173,15 @@ private:
   }
 
   void eraseOriginals() {
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front())))
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (!isa<GroupOp>(op) && &op != terminator)
         op.erase();
   }
 
-  func::FuncOp function;
+  Block &block;
   Recomputed recomputed;
   Partition partition;
-  func::ReturnOp terminator;
+  Operation *terminator;
   OpBuilder builder;
   llvm::DenseMap<Value, Value> stored; ///< what groups computed, by the original value
 };
@@ -216,12 +233,19 @@ struct Group : impl::GroupPassBase<Group> {
       function.emitOpError("has more than one block and can't be grouped");
       return signalPassFailure();
     }
-    for (Operation &op : function.getBody().front().without_terminator())
+    // From the inside out: a scan's body holds groups before its own group is made.
+    function.walk([&](ScanOp scan) { group(scan.block()); });
+    group(function.getBody().front());
+  }
+
+private:
+  void group(Block &block) {
+    for (Operation &op : block.without_terminator())
       if (!isElementOp(&op) && !isa<AnchorOpInterface>(op)) {
         op.emitOpError("can't stand in a group; `dlb-differentiate` comes before `dlb-group`");
         return signalPassFailure();
       }
-    Grouping grouping(function);
+    Grouping grouping(block);
     if (remarks)
       grouping.remark();
     grouping.run();

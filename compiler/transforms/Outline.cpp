@@ -9,6 +9,8 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 
+#include <map>
+
 using namespace mlir;
 
 namespace dlb {
@@ -49,8 +51,20 @@ struct Outline : impl::OutlinePassBase<Outline> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
-    SmallVector<GroupOp> groups;
-    module.walk([&](GroupOp group) { groups.push_back(group); });
+    // The groups inside a scan's body are launches before the scan's own group is compared.
+    std::map<int, SmallVector<GroupOp>, std::greater<>> byDepth;
+    module.walk([&](GroupOp group) { byDepth[depthOf(group)].push_back(group); });
+    for (auto &[depth, groups] : byDepth)
+      outline(groups, symbols);
+  }
+
+private:
+  static int depthOf(GroupOp group) {
+    auto around = group->getParentOfType<GroupOp>();
+    return around ? 1 + depthOf(around) : 0;
+  }
+
+  void outline(MutableArrayRef<GroupOp> groups, SymbolTable &symbols) {
     // Groups are keys while they are compared, so the launches replace them afterwards.
     llvm::DenseMap<GroupOp, KernelOp, SameGroup> kernels;
     SmallVector<KernelOp> kernelOf;
@@ -69,7 +83,6 @@ struct Outline : impl::OutlinePassBase<Outline> {
     }
   }
 
-private:
   /// "contract_3": its kind, and a number that is free in the module.
   KernelOp createKernel(GroupOp group, SymbolTable &symbols) {
     std::string name = (group.getKind() + "_" + Twine(counts[group.getKind()]++)).str();

@@ -128,6 +128,9 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
     4. **Updates.** Element-wise ops that serve updated arguments only form groups of their own, which
        run after the commit point. Arguments that are overwritten while still needed are copied.
     5. **Chunks** by shapes alone: about four, along the leading dimension.
+
+    Bodies of scans are grouped in the same way, inner ones first. A scan has a group of its own; where
+    its body keeps the rows of a batch apart, chunks of at least 16 rows run through all steps.
   }];
   let options = [
     Option<"remarks", "remarks", "bool", "false",
@@ -142,7 +145,8 @@ def OutlinePass : Pass<"dlb-outline", "::mlir::ModuleOp"> {
   let description = [{
     Groups are equal if their attributes, types and bodies are, whatever their locations and
     operands. Each distinct one becomes a `dlb.kernel` named after its kind, each group a
-    `dlb.launch`. A kernel keeps the location of the first of its groups.
+    `dlb.launch`. A kernel keeps the location of the first of its groups. Groups in the body of a
+    scan become launches before the scan's own group is compared.
   }];
   let dependentDialects = ["::dlb::DlbDialect"];
 }

@@ -4,6 +4,7 @@
 // Where the bodies of groups read their operands.
 
 #include "dialect/Dialect.h"
+#include "dialect/ops/ScanRows.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -112,7 +113,11 @@ bool readsAtOwnIndex(Value value) {
 }
 
 bool readsOwnSlice(BlockArgument operand, int64_t extent) {
-  return extent == 1 || SliceWalk(extent).staysInSlice(operand);
+  if (extent == 1)
+    return true;
+  if (ScanOp scan = scanOf(*operand.getOwner()))
+    return scanReadsOwnRows(scan, operand, extent);
+  return SliceWalk(extent).staysInSlice(operand);
 }
 
 int64_t leadingDimensions(ArrayRef<int64_t> shape, int64_t extent) {

@@ -21,6 +21,11 @@ bool readsAtOwnIndex(mlir::Value value);
 /// slice of `operand` only.
 bool readsOwnSlice(mlir::BlockArgument operand, int64_t extent);
 
+/// In how many equal pieces, each with a share for every chunk, an operand or a yielded value of a
+/// body consists: the steps of a scan that reads or writes it step by step, else one. 0 for an
+/// operand that is read in both ways.
+int64_t piecesOf(mlir::Value value);
+
 /// The number of leading dimensions of `shape` whose product is `extent`, the fewest; -1 if none.
 int64_t leadingDimensions(llvm::ArrayRef<int64_t> shape, int64_t extent);
 

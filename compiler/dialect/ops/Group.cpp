@@ -5,6 +5,7 @@
 
 #include "dialect/Dialect.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -20,7 +21,7 @@ std::optional<Anchors> anchorsOf(StringRef kind) {
   return llvm::StringSwitch<std::optional<Anchors>>(kind)
       .Case("pointwise", Anchors::none)
       .Case("row", Anchors::reductions)
-      .Cases({"contract", "convolution", "pool", "gather"}, Anchors::one)
+      .Cases({"contract", "convolution", "pool", "gather", "scan"}, Anchors::one)
       .Default(std::nullopt);
 }
 
@@ -52,6 +53,22 @@ LogicalResult verifyPartial(Operation *self, Operation *reduction, int64_t exten
   return success();
 }
 
+/// What `next` of a grouped scan names has one place in memory, written in the step.
+LogicalResult verifyNext(Operation *self, ScanOp scan) {
+  for (Operation &op : scan.block().without_terminator())
+    if (!isa<GroupOp, LaunchOp>(op))
+      return self->emitOpError("C5: `")
+             << op.getName() << "` stands in the body of its scan, beside groups";
+  for (OperandRange values : {scan.next().nextCarries(), scan.next().slices()}) {
+    llvm::DenseSet<Value> seen;
+    for (Value value : values)
+      if (!value.getDefiningOp() || !seen.insert(value).second)
+        return self->emitOpError(
+            "C5: the body of its scan names a value twice, or its own operand");
+  }
+  return success();
+}
+
 LogicalResult verifyBody(Operation *self, StringRef kind, int64_t extent, Block &body) {
   Anchors allowed = *anchorsOf(kind);
   int anchors = 0;
@@ -68,11 +85,22 @@ LogicalResult verifyBody(Operation *self, StringRef kind, int64_t extent, Block 
     if (!anchor || allowed != Anchors::one || anchor.kernelFamily() != kind)
       return self->emitOpError("C5: `")
              << op.getName() << "` can't stand in a `" << kind << "` body";
+    auto scan = dyn_cast<ScanOp>(op);
+    if (scan && failed(verifyNext(self, scan)))
+      return failure();
     ++anchors;
   }
   if (allowed == Anchors::one && anchors != 1)
     return self->emitOpError("C5: has ") << anchors << " anchors where `" << kind << "` takes one";
   return allowed == Anchors::reductions ? verifyReductions(self, body) : success();
+}
+
+/// The shape of one piece of what the body yields.
+ArrayRef<int64_t> pieceShape(Value yielded) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(yielded.getType()).getShape();
+  auto scan = yielded.getDefiningOp<ScanOp>();
+  bool stacked = scan && llvm::is_contained(scan.stacks(), yielded);
+  return stacked ? shape.drop_front() : shape;
 }
 
 /// The constraints that groups and kernels share.
@@ -83,10 +111,6 @@ LogicalResult verifyGroupLike(Operation *self, StringRef kind, int64_t extent, i
     return self->emitOpError("C1: `") << kind << "` is no kind of group";
   if (chunk < 1 || chunk > extent)
     return self->emitOpError("C2: has chunks of ") << chunk << " of " << extent << " slices";
-  for (Type type : results)
-    if (leadingDimensions(cast<RankedTensorType>(type).getShape(), extent) < 0)
-      return self->emitOpError("C2: ")
-             << extent << " is no product of leading dimensions of " << type;
   for (size_t i = 0; i < aligned.size(); ++i)
     if (aligned[i] < (i ? aligned[i - 1] + 1 : 0) || aligned[i] >= int64_t(inputs.size()))
       return self->emitOpError("C3: aligned operands are not ascending operand numbers");
@@ -94,6 +118,10 @@ LogicalResult verifyGroupLike(Operation *self, StringRef kind, int64_t extent, i
     return self->emitOpError("C4: the block arguments differ from the operands in type");
   if (TypeRange(body.getTerminator()->getOperandTypes()) != results)
     return self->emitOpError("C4: `yield` differs from the results in type");
+  for (Value value : body.getTerminator()->getOperands())
+    if (leadingDimensions(pieceShape(value), extent) < 0)
+      return self->emitOpError("C2: ")
+             << extent << " is no product of leading dimensions of " << value.getType();
   return verifyBody(self, kind, extent, body);
 }
 

@@ -21,6 +21,14 @@ class Dlb_GroupLikeDeclaration {
     bool readsAtOwnIndex(unsigned operand) {
       return ::dlb::readsAtOwnIndex(getBody().front().getArgument(operand));
     }
+    /// In how many equal pieces operand `operand` is shared out, 0 if in none.
+    int64_t operandPieces(unsigned operand) {
+      return ::dlb::piecesOf(getBody().front().getArgument(operand));
+    }
+    /// In how many equal pieces result `result` is shared out.
+    int64_t resultPieces(unsigned result) {
+      return ::dlb::piecesOf(getBody().front().getTerminator()->getOperand(result));
+    }
   }];
 }
 def Dlb_GroupLike : Dlb_GroupLikeDeclaration;
@@ -37,7 +45,8 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
     follow from shapes alone, never from the number of threads. `extent` is the product of leading
     dimensions of every result, so a slice is a contiguous run of each result in row-major order,
     and chunk c writes exactly its share of every result. `aligned` lists, ascending, the operands of which
-    chunk c reads nothing but the same share of bytes; others may be read anywhere.
+    chunk c reads nothing but the same share of bytes; others may be read anywhere. What a scan reads
+    or writes step by step consists of `steps` pieces, each of which is shared out like this.
 
     **Element ops** are those whose value at an index follows from operands at indices that can be
     computed from it: ops with the Pointwise interface, the View interface, `constant`, `iota`,
@@ -72,10 +81,18 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       product of the first two (planes).
     - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is the first
       dimension of T (table rows for `scatter_add`), 1 for a scalar.
+    - `scan`: exactly one `scan`, whose operands are block arguments or reshapes of them; the results
+      are results of it. The scan's body holds groups (in a kernel: launches), and each value that its
+      `next` names is the result of one, once as a carry and once as a slice at most. `extent` is 1, or the
+      rows: leading dimensions that all values which the body computes have. Then every group in the
+      body computes row i of them from row i of such values only, its own `extent` is m times the rows,
+      and its `chunk` m times the scan's. A chunk runs through all steps: no thread waits for another
+      between two of them.
 
     Constraints:
-    - (C1) `kind` is one of the six.
-    - (C2) 1 <= `chunk` <= `extent`; `extent` is a product of leading dimensions of every result.
+    - (C1) `kind` is one of the seven.
+    - (C2) 1 <= `chunk` <= `extent`; `extent` is a product of leading dimensions of every result, or of its
+      pieces.
     - (C3) `aligned` is strictly ascending and names operands.
     - (C4) Block arguments have the operands' types, `yield` has the results'.
     - (C5) The body has the anchors its kind allows, and no op of another kind.

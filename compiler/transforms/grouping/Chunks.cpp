@@ -4,6 +4,7 @@
 // How the work of a group is cut into chunks; the rules are in Chunks.h.
 
 #include "transforms/grouping/Chunks.h"
+#include "transforms/grouping/Scans.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -56,6 +57,8 @@ int64_t chooseExtent(const Cluster &cluster, ArrayRef<int64_t> shape) {
 } // namespace
 
 Chunks chooseChunks(const Cluster &cluster, int64_t elements) {
+  if (cluster.kind == "scan")
+    return chooseScanChunks(cast<ScanOp>(cluster.anchor));
   SmallVector<int64_t> shape = parallelShape(cluster);
   int64_t extent = chooseExtent(cluster, shape);
   bool small = elements < tiny && (cluster.split || cluster.kind == "pointwise");

@@ -22,7 +22,7 @@ struct Chunks {
 ///
 /// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
 /// that groups over one batch cut it at the same places. A tiny pointwise or row cluster is one
-/// chunk.
+/// chunk. Scans: Scans.h.
 Chunks chooseChunks(const Cluster &cluster, int64_t elements);
 
 } // namespace dlb::grouping

@@ -31,9 +31,8 @@ int preference(StringRef kind) { return kind == "pointwise" ? 0 : kind == "row" 
 
 } // namespace
 
-Partition::Partition(func::FuncOp function, const Recomputed &recomputed)
-    : function(function), recomputed(recomputed) {
-  for (Operation &op : function.getBody().front().without_terminator())
+Partition::Partition(Block &block, const Recomputed &recomputed) : recomputed(recomputed) {
+  for (Operation &op : block.without_terminator())
     if (!recomputed.contains(&op))
       place(&op);
   mergeScalars();
@@ -235,6 +234,8 @@ void Partition::merge(int from, int into) {
 /// Why `op` can't join `cluster`; empty if it can.
 StringRef Partition::whyNot(Operation *op, ArrayRef<Source> sources, int cluster) const {
   const Cluster &target = clusters[cluster];
+  if (target.kind == "scan")
+    return "a time loop has a group of its own";
   if (target.split && !(rowSplit(op) == target.split)) {
     if (shapeOf(op->getResult(0)) == ArrayRef(target.split->shape)) {
       if (!target.split->keepsLeading())

@@ -43,7 +43,7 @@ struct Refusal {
 /// No step may make a cluster wait for itself.
 class Partition {
 public:
-  Partition(mlir::func::FuncOp function, const Recomputed &recomputed);
+  Partition(mlir::Block &block, const Recomputed &recomputed);
 
   /// The clusters in an order in which each comes after those it reads.
   std::vector<int> order() const;
@@ -76,7 +76,6 @@ private:
   bool waitsFor(int cluster, int earlier, bool direct = true) const;
   int producer(const Source &source) const;
 
-  mlir::func::FuncOp function;
   const Recomputed &recomputed;
   std::vector<Cluster> clusters;
   llvm::DenseMap<mlir::Operation *, int> clusterOfOp;

@@ -73,9 +73,8 @@ Value stripReshapes(Value value) {
 
 } // namespace
 
-Recomputed::Recomputed(func::FuncOp function) {
-  Block &block = function.getBody().front();
-  findUpdating(function);
+Recomputed::Recomputed(Block &block) {
+  findUpdating(block);
   for (Operation &op : block.without_terminator())
     if (isa<ViewOpInterface>(op) || isGenerator(&op) || isCheap(&op))
       ops.insert(&op);
@@ -83,8 +82,11 @@ Recomputed::Recomputed(func::FuncOp function) {
   forceStored(block);
 }
 
-void Recomputed::findUpdating(func::FuncOp function) {
-  for (Operation &op : llvm::reverse(function.getBody().front().without_terminator())) {
+void Recomputed::findUpdating(Block &block) {
+  auto function = dyn_cast<func::FuncOp>(block.getParentOp());
+  if (!function)
+    return;
+  for (Operation &op : llvm::reverse(block.without_terminator())) {
     if (!isa<PointwiseOpInterface>(op) || isGenerator(&op) || op.use_empty())
       continue;
     bool onlyUpdates = llvm::all_of(op.getUses(), [&](OpOperand &use) {

@@ -20,7 +20,7 @@ struct Source {
   mlir::AffineMap map;
 };
 
-/// The ops of a function that never stand in a group of their own: each user recomputes them.
+/// The ops of a block that never stand in a group of their own: each user recomputes them.
 ///
 /// * Views, constants, and generators, which compute an element from its index.
 /// * Chains of at most three cheap pointwise ops that read one large tensor at most, which is
@@ -33,7 +33,8 @@ struct Source {
 /// anchor reads more than once: a group computes it.
 class Recomputed {
 public:
-  explicit Recomputed(mlir::func::FuncOp function);
+  /// `block` is the body of a function or of a scan.
+  explicit Recomputed(mlir::Block &block);
 
   bool contains(mlir::Operation *op) const { return ops.contains(op); }
 
@@ -56,7 +57,7 @@ private:
     mlir::Value large;
   };
 
-  void findUpdating(mlir::func::FuncOp function);
+  void findUpdating(mlir::Block &block);
   bool isStored(mlir::Value value) const;
   bool isCheap(mlir::Operation *op);
   bool extend(Chain &chain, mlir::Value operand, mlir::RankedTensorType result) const;

@@ -1,0 +1,127 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Scans: their bodies in groups, chunks over rows, what a step hands on.
+//
+// RUN: dlb-opt %s --dlb-group --split-input-file | FileCheck %s
+// RUN: dlb-opt %s --dlb-group=remarks --split-input-file 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: dlb-opt %s --dlb-group --dlb-outline --split-input-file | FileCheck %s --check-prefix=OUTLINE
+// RUN: dlb-opt %s --dlb-group --dlb-outline --dlb-plan --dlb-check-plan --split-input-file | FileCheck %s --check-prefix=PLAN
+
+// The rows of h depend on their own only: two chunks run through all steps, the second scan after
+// the first without a barrier. The carry that is stacked too is computed once. What reads the
+// stack at its own index is not computed in the loop.
+
+// CHECK-LABEL: @rows
+// CHECK: dlb.group "scan"[32 by 16] aligned [0, 1]
+// CHECK: dlb.scan 12 carries 1 inputs 1
+// CHECK: dlb.group "contract"[32 by 16] aligned [0, 2]
+// CHECK: dlb.contract
+// CHECK-NEXT: dlb.add
+// CHECK-NEXT: dlb.tanh
+// CHECK-NOT: dlb.group
+// CHECK: dlb.next %[[H:.*]], %[[H]]
+// CHECK: dlb.group "scan"[32 by 16] aligned [0, 1]
+// CHECK: dlb.scan 12 reverse
+// CHECK: dlb.group "pointwise"
+// CHECK: dlb.group "pointwise"
+// CHECK-NEXT: ^bb0
+// CHECK-NEXT: dlb.exp
+// REMARK: remark: `dlb.exp` is not computed with `dlb.scan`: a time loop has a group of its own
+// OUTLINE-LABEL: @rows
+// OUTLINE: dlb.launch @scan_0
+// OUTLINE: dlb.launch @scan_1
+// OUTLINE: dlb.kernel @scan_0 "scan"[32 by 16] aligned [0, 1]
+// OUTLINE: dlb.launch @contract_0
+// PLAN: dlb.schedule @rows
+// PLAN: dlb.run @scan_0[32 by 16]
+// PLAN-NEXT: dlb.run @scan_1[32 by 16]
+// PLAN-NEXT: dlb.barrier
+func.func @rows(%x: tensor<12x32x4xf32>, %h0: tensor<32x4xf32>, %u: tensor<4x4xf32>)
+    -> (tensor<32x4xf32>, tensor<12x32x4xf32>) {
+  %h, %hs = dlb.scan 12 carries 1 inputs 1 (%h0, %x, %u)
+      : (tensor<32x4xf32>, tensor<12x32x4xf32>, tensor<4x4xf32>) -> (tensor<32x4xf32>, tensor<12x32x4xf32>) {
+  ^bb0(%c: tensor<32x4xf32>, %xt: tensor<32x4xf32>, %k: tensor<4x4xf32>):
+    %0 = dlb.contract %c, %k "nk,ku->nu" : (tensor<32x4xf32>, tensor<4x4xf32>) -> tensor<32x4xf32>
+    %1 = dlb.add %xt, %0 : tensor<32x4xf32>
+    %2 = dlb.tanh %1 : tensor<32x4xf32>
+    dlb.next %2, %2 : tensor<32x4xf32>, tensor<32x4xf32>
+  }
+  %g, %gs = dlb.scan 12 reverse carries 1 inputs 1 (%h, %hs)
+      : (tensor<32x4xf32>, tensor<12x32x4xf32>) -> (tensor<32x4xf32>, tensor<12x32x4xf32>) {
+  ^bb0(%c: tensor<32x4xf32>, %xt: tensor<32x4xf32>):
+    %1 = dlb.mul %xt, %c : tensor<32x4xf32>
+    dlb.next %1, %1 : tensor<32x4xf32>, tensor<32x4xf32>
+  }
+  %e = dlb.exp %gs : tensor<12x32x4xf32>
+  return %g, %e : tensor<32x4xf32>, tensor<12x32x4xf32>
+}
+
+// -----
+
+// Statistics over the rows: one chunk, and so is each group in the body.
+
+// CHECK-LABEL: @mixed
+// CHECK: dlb.group "scan"[1 by 1]
+// CHECK: dlb.group "row"[4 by 4]
+// CHECK: dlb.group "pointwise"[32 by 32]
+// PLAN: dlb.schedule @mixed
+func.func @mixed(%x: tensor<12x32x4xf32>, %h0: tensor<32x4xf32>) -> tensor<32x4xf32> {
+  %h = dlb.scan 12 carries 1 inputs 1 (%h0, %x) : (tensor<32x4xf32>, tensor<12x32x4xf32>) -> tensor<32x4xf32> {
+  ^bb0(%c: tensor<32x4xf32>, %xt: tensor<32x4xf32>):
+    %0 = dlb.reduce_mean %c [0] : tensor<32x4xf32> -> tensor<4xf32>
+    %1 = dlb.broadcast %0 [1] : tensor<4xf32> -> tensor<32x4xf32>
+    %2 = dlb.sub %c, %1 : tensor<32x4xf32>
+    %3 = dlb.mul %2, %xt : tensor<32x4xf32>
+    dlb.next %3 : tensor<32x4xf32>
+  }
+  return %h : tensor<32x4xf32>
+}
+
+// -----
+
+// Few rows, of which a value has another number: one chunk.
+
+// CHECK-LABEL: @sizes
+// CHECK: dlb.group "scan"[1 by 1]
+func.func @sizes(%a: tensor<2x4xf32>, %b: tensor<3x4xf32>) -> (tensor<2x4xf32>, tensor<3x4xf32>) {
+  %c, %d = dlb.scan 5 carries 2 inputs 0 (%a, %b)
+      : (tensor<2x4xf32>, tensor<3x4xf32>) -> (tensor<2x4xf32>, tensor<3x4xf32>) {
+  ^bb0(%p: tensor<2x4xf32>, %q: tensor<3x4xf32>):
+    %0 = dlb.exp %p : tensor<2x4xf32>
+    %1 = dlb.exp %q : tensor<3x4xf32>
+    dlb.next %0, %1 : tensor<2x4xf32>, tensor<3x4xf32>
+  }
+  return %c, %d : tensor<2x4xf32>, tensor<3x4xf32>
+}
+
+// -----
+
+// Copies: of the step's operand, and of a value that two stacks want. What two scans stack for each
+// other in turned order is read where chunks of any thread have written it.
+
+// CHECK-LABEL: @copies
+// CHECK: dlb.scan 3
+// CHECK: %[[Y:.*]] = dlb.group
+// CHECK: dlb.mul
+// CHECK: %[[C:.*]] = dlb.group "pointwise"[40 by 16] aligned [0](%{{.*}})
+// CHECK: %[[D:.*]] = dlb.group "pointwise"[40 by 16] aligned [0](%[[Y]])
+// CHECK: dlb.next %[[Y]], %[[Y]], %[[C]], %[[D]]
+// PLAN: dlb.schedule @copies
+// PLAN: dlb.run @scan_0
+// PLAN-NEXT: dlb.barrier
+// PLAN-NEXT: dlb.run @scan_1
+func.func @copies(%x: tensor<3x40xf32>, %a: tensor<40xf32>) -> (tensor<3x40xf32>, tensor<3x40xf32>, tensor<3xf32>) {
+  %r:4 = dlb.scan 3 carries 1 inputs 1 (%a, %x)
+      : (tensor<40xf32>, tensor<3x40xf32>) -> (tensor<40xf32>, tensor<3x40xf32>, tensor<3x40xf32>, tensor<3x40xf32>) {
+  ^bb0(%p: tensor<40xf32>, %xt: tensor<40xf32>):
+    %y = dlb.mul %p, %xt : tensor<40xf32>
+    dlb.next %y, %y, %p, %y : tensor<40xf32>, tensor<40xf32>, tensor<40xf32>, tensor<40xf32>
+  }
+  %s = dlb.scan 3 carries 0 inputs 1 (%r#3) : (tensor<3x40xf32>) -> tensor<3xf32> {
+  ^bb0(%xt: tensor<40xf32>):
+    %y = dlb.reduce_sum %xt [0] : tensor<40xf32> -> tensor<f32>
+    dlb.next %y : tensor<f32>
+  }
+  return %r#1, %r#2, %s : tensor<3x40xf32>, tensor<3x40xf32>, tensor<3xf32>
+}
