@@ -55,6 +55,10 @@ Value Elaborator::fill(const ast::Type &type, const Value &value, const std::str
   std::optional<std::vector<Axis>> shape = axes(type);
   if (!element || !shape)
     return Poison{};
+  if (!tensor && element->isClass && !element->classes) {
+    error(Diag::freeDimension, type.classes->range, textOf(type.classes->range));
+    return Poison{};
+  }
   if (!tensor) {
     std::optional<Tensor> filled = fill(settled, *element, *shape, what, range);
     return filled ? Value(*filled) : Value(Poison{});
