@@ -8,6 +8,36 @@
 
 include "mlir/Pass/PassBase.td"
 
+def RaiseAttentionPass : Pass<"dlb-raise-attention"> {
+  let summary = "write softmax between two contractions as attention";
+  let description = [{
+    Where a program says
+
+        score = Σ_d q · k               a contraction
+        score = score · c               any number of these, c a number
+        score = score + bias
+        score = mask ? score : c        c ≤ -10⁶, so that the position is excluded
+        p = softmax(score)              as e^(x - max) / Σ e^(x - max), or e^(x - ln Σ e^x)
+        y = Σ_s p · v                   a contraction
+
+    the whole becomes one `dlb.attention`, before `differentiate`, so that neither the program nor its
+    gradient stores a matrix of scores. Transposes of q, k, v and y, as heads are split off and joined,
+    become letters of its layout; masks and biases keep the dimensions they had before they were repeated
+    over the scores. A mask that says s ≤ t + (S - T) by comparing indices becomes `causal`.
+
+    Results are the same up to rounding, whatever the mask: in a row where every position is excluded,
+    all scores are equal, and the program's weights are 1 / S each. `dlb.attention` yields 0
+    there; where a mask can exclude a whole row, the mean of the values takes its place.
+
+    Left as they are: weights that change before they meet the values (dropout), or that something else
+    reads; scores with something added after a mask; masks with different or small numbers.
+  }];
+  let options = [
+    Option<"remarks", "remarks", "bool", "false", "say where it happens, and where nearly and why not">
+  ];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def DifferentiatePass : Pass<"dlb-differentiate"> {
   let summary = "expand dlb.gradient";
   let description = [{
