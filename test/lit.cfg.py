@@ -27,6 +27,10 @@ data = os.path.abspath(data)
 if os.path.isdir(data):
     config.available_features.add("data")
 
+for shell in ["zsh", "fish"]:
+    if os.path.exists("/usr/bin/" + shell):
+        config.available_features.add(shell)
+
 config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, "/usr/bin", "/bin"])
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"

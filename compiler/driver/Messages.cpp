@@ -5,6 +5,8 @@
 
 #include "driver/Messages.h"
 
+#include "driver/JsonProgress.h"
+#include "support/MessageJson.h"
 #include "support/Render.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -24,12 +26,35 @@ const char *kindName(CompilerMessage::Kind kind) {
   return "";
 }
 
+std::string toJson(const CompilerMessage &message) {
+  JsonMessage json{kindName(message.kind), {}, message.text, {}, {}, {}};
+  if (message.line) {
+    Position place{message.line, message.column};
+    json.spans.push_back({message.file, place, place, 0, true, {}});
+  }
+  return toJson(json);
+}
+
 } // namespace
+
+Messages::~Messages() {
+  if (!firstCode.empty())
+    llvm::errs() << "`dlbc explain " << firstCode << "` says more\n";
+}
+
+void Messages::showJson(std::string_view level, const std::string &text) {
+  llvm::errs() << toJson(JsonMessage{level, {}, text, {}, {}, {}});
+}
 
 bool Messages::showDiagnostics() {
   if (!file.diagnostics.hasErrors())
     return false;
-  llvm::errs() << render(file.diagnostics, file.sources, color);
+  if (style.json) {
+    llvm::errs() << toJson(file.diagnostics, file.sources);
+    return true;
+  }
+  llvm::errs() << render(file.diagnostics, file.sources, style.color);
+  firstCode = diagnosticCode(file.diagnostics.sorted().front()->id);
   return true;
 }
 
@@ -38,6 +63,10 @@ bool Messages::show(const std::vector<CompilerMessage> &messages) {
   for (const CompilerMessage &message : messages) {
     failed |= message.kind != CompilerMessage::Kind::remark;
     internal |= message.kind == CompilerMessage::Kind::internal;
+    if (style.json) {
+      llvm::errs() << toJson(message);
+      continue;
+    }
     if (message.line)
       llvm::errs() << message.file << ":" << message.line << ":" << message.column << ": ";
     llvm::errs() << kindName(message.kind) << ": " << message.text << "\n";
@@ -45,10 +74,37 @@ bool Messages::show(const std::vector<CompilerMessage> &messages) {
   return failed;
 }
 
-void Messages::show(const runtime::Failure &failure) { llvm::errs() << failure.text() << "\n"; }
+void Messages::show(const runtime::Failure &failure) {
+  if (!style.json) {
+    llvm::errs() << failure.text() << "\n";
+    if (firstCode.empty())
+      firstCode = failure.code();
+    return;
+  }
+  JsonMessage json{"error", failure.code(), failure.message, {}, {}, {}};
+  if (!failure.place.empty())
+    json.spans.push_back({failure.place, {}, {}, 0, true, {}});
+  llvm::errs() << toJson(json);
+}
 
-void Messages::error(const std::string &text) { llvm::errs() << "error: " << text << "\n"; }
+void Messages::error(const std::string &text) {
+  if (style.json)
+    showJson("error", text);
+  else
+    llvm::errs() << "error: " << text << "\n";
+}
 
-void Messages::note(const std::string &text) { llvm::errs() << text << "\n"; }
+void Messages::note(const std::string &text) {
+  if (style.json)
+    showJson("note", text);
+  else
+    llvm::errs() << "  note: " << text << "\n";
+}
+
+std::unique_ptr<runtime::Progress> Messages::progress() const {
+  if (style.json)
+    return std::make_unique<JsonProgress>(stderr);
+  return std::make_unique<runtime::Progress>(stderr);
+}
 
 } // namespace dlb

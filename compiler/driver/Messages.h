@@ -9,16 +9,28 @@
 
 #include "driver/Compiler.h"
 #include "driver/ProgramFile.h"
+#include "runtime/core/Progress.h"
 #include "runtime/core/Result.h"
 
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace dlb {
 
-/// Writes to standard error.
+/// How messages look: text, perhaps in colours, or JSON (support/MessageJson.h).
+struct MessageStyle {
+  bool color = false;
+  bool json = false;
+};
+
+/// Writes to standard error; at its end, where to read more about the first code that it showed.
 class Messages {
 public:
-  Messages(ProgramFile &file, bool color) : file(file), color(color) {}
+  Messages(ProgramFile &file, MessageStyle style) : file(file), style(style) {}
+  ~Messages();
+  Messages(const Messages &) = delete;
+  Messages &operator=(const Messages &) = delete;
 
   /// The diagnostics of the file; true if there are any.
   bool showDiagnostics();
@@ -27,15 +39,22 @@ public:
   void show(const runtime::Failure &failure);
   /// An error that has no place in a file.
   void error(const std::string &text);
+  /// What one should know beside an error.
   void note(const std::string &text);
+
+  /// For a training: a bar or lines of text, or JSON objects of type "progress".
+  std::unique_ptr<runtime::Progress> progress() const;
 
   /// Whether an error was the compiler's own fault.
   bool internalError() const { return internal; }
 
 private:
+  void showJson(std::string_view level, const std::string &text);
+
   ProgramFile &file;
-  bool color;
+  MessageStyle style;
   bool internal = false;
+  std::string firstCode;
 };
 
 } // namespace dlb

@@ -8,6 +8,7 @@
 #include "frontend/Parse.h"
 
 #include <filesystem>
+#include <set>
 
 namespace dlb {
 
@@ -30,6 +31,21 @@ std::unique_ptr<ProgramFile> checkProgram(const std::string &path, const CheckOp
   if (file->syntax && !file->diagnostics.hasErrors())
     file->program = check(*file->syntax, file->sources, options, file->diagnostics);
   return file;
+}
+
+std::vector<std::string> settingNames(const ast::File &syntax) {
+  std::set<std::string_view> trained;
+  for (const ast::DeclPtr &declaration : syntax.declarations)
+    if (const auto *train = declaration->as<ast::Train>())
+      for (const ast::TrainTarget &target : train->targets)
+        trained.insert(target.model.text);
+  std::set<std::string> names;
+  for (const ast::DeclPtr &declaration : syntax.declarations)
+    if (const auto *model = declaration->as<ast::Definition>();
+        model && model->hyperparameters && trained.contains(model->name.text))
+      for (const ast::Parameter &parameter : model->hyperparameters->parameters)
+        names.insert(parameter.name.text);
+  return {names.begin(), names.end()};
 }
 
 } // namespace dlb

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dlb {
 
@@ -36,6 +37,9 @@ std::unique_ptr<ProgramFile> parseProgram(const std::string &path);
 
 /// Reads, parses and, where the syntax has no error, checks.
 std::unique_ptr<ProgramFile> checkProgram(const std::string &path, const CheckOptions &options);
+
+/// The hyperparameters that `--set` can change: those of the models that are trained, by name.
+std::vector<std::string> settingNames(const ast::File &syntax);
 
 } // namespace dlb
 

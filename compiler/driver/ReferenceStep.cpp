@@ -165,7 +165,7 @@ void nameFirstNonFinite(Execution &execution, const Training &training,
     text += " at " + values.firstNonFinite->file + ":" +
             std::to_string(values.firstNonFinite->line) + ":" +
             std::to_string(values.firstNonFinite->column);
-  execution.messages().note("  note: the first value that is not finite is " + text);
+  execution.messages().note("the first value that is not finite is " + text);
 }
 
 } // namespace dlb

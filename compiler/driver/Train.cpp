@@ -41,7 +41,7 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
                                                      const dlb_function *step,
                                                      const TrainSettings &settings) {
   const Training &training = execution.program().trainings[index];
-  runtime::Progress progress(stderr);
+  std::unique_ptr<runtime::Progress> progress = execution.messages().progress();
   runtime::TrainingPlan plan;
   plan.step = step;
   plan.evaluate = [&](int64_t rows) { return compileEvaluate(execution, training, rows); };
@@ -57,12 +57,12 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   plan.checked = training.checked;
   plan.folder = settings.folder;
   plan.resume = settings.resume;
-  plan.progress = &progress;
+  plan.progress = progress.get();
   plan.onStep = settings.onStep;
 
   auto outcome = settings.reference ? trainOnReference(execution, training, plan)
                                     : runtime::train(execution.session(), plan);
-  progress.clear();
+  progress->clear();
   if (!outcome) {
     execution.messages().show(outcome.failure());
     return std::nullopt;

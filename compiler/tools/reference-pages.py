@@ -68,7 +68,8 @@ class Pages:
 
     def messages(self):
         page = "# Messages\n\n" + NOTE
-        page += "`{0}`, `{1}` … stand for names and sizes. A code is never given to another message.\n\n"
+        page += "`{0}`, `{1}` … stand for names and sizes. A code is never given to another message. Its page, which\n"
+        page += "`dlbc explain CODE` shows, says what it means, with a wrong and a right example.\n\n"
         page += "| Code | Message |\n|---|---|\n"
         rows = []
         for table in ["compiler/support/Diagnostics.def", "runtime/abi/Errors.def"]:
@@ -76,7 +77,7 @@ class Pages:
             for code, strings in re.findall(r"\((E\d{4}),\s*\w+,\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+)\)", text):
                 message = "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", strings))
                 message = message.replace('\\"', '"').replace("\\\\", "\\").replace("\\n", " ")
-                rows.append(f"| {code} | {message.replace('|', chr(92) + '|')} |\n")
+                rows.append(f"| [{code}](explain/{code}.md) | {message.replace('|', chr(92) + '|')} |\n")
         return page + "".join(sorted(rows))
 
     def library(self):

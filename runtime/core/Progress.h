@@ -26,12 +26,13 @@ public:
   /// Writes to `stream`; the bar is drawn if it is a terminal, unless the caller knows better.
   explicit Progress(FILE *stream);
   Progress(FILE *stream, bool terminal) : stream(stream), terminal(terminal) {}
+  virtual ~Progress() = default;
 
   /// After each step; redraws the bar at most ten times a second.
   void step(const Position &position, double loss);
   /// After an evaluation: mean loss of the steps since the last one, and the held-out part's
   /// metrics.
-  void evaluation(const Position &position, double loss, const Metrics &valid);
+  virtual void evaluation(const Position &position, double loss, const Metrics &valid);
   /// Removes the bar, before anything else is printed.
   void clear();
 

@@ -20,6 +20,7 @@ LICENCE = (
 SOURCES = (".cpp", ".h", ".td", ".def", ".g4", ".py", ".py.in", ".sh", ".cmake", "CMakeLists.txt")
 FORMATTED = (".cpp", ".h")
 MESSAGE_TABLES = ("support/Diagnostics.def", "runtime/abi/Errors.def")
+PAGES = "compiler/support/explain/"
 
 # Split so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
@@ -116,21 +117,38 @@ def check_format(root, sources):
     return [f"{os.path.relpath(p, root)}:{line}: is not as clang-format prints it; run `make format`" for p, line in found]
 
 
-def check_messages(root, sources):
-    """Each code of the tables of messages occurs in a test: in a file below test/ that is no part of the lint."""
-    tests = [s for s in sources if s.path.startswith("test/") and not s.path.startswith("test/lint/")]
-    tested = {code for test in tests for code in re.findall(r"\bE\d{4}\b", test.text)}
+def message_rows(sources):
+    """The rows of the tables of messages: place, code, name."""
     for source in sources:
         if not source.path.endswith(MESSAGE_TABLES):
             continue
         for number, line in enumerate(source.lines, 1):
-            match = re.match(r"\s*DLB_\w+\((E\d{4}), (\w+)", line)
-            if match and match.group(1) not in tested:
-                yield f"{source.path}:{number}: no test triggers {match.group(1)} ({match.group(2)})"
+            if match := re.match(r"\s*DLB_\w+\((E\d{4}), (\w+)", line):
+                yield f"{source.path}:{number}", match.group(1), match.group(2)
+
+
+def check_messages(root, sources):
+    """Each code of the tables of messages occurs in a test: in a file below test/ that is no part of the lint."""
+    tests = [s for s in sources if s.path.startswith("test/") and not s.path.startswith("test/lint/")]
+    tested = {code for test in tests for code in re.findall(r"\bE\d{4}\b", test.text)}
+    for place, code, name in message_rows(sources):
+        if code not in tested:
+            yield f"{place}: no test triggers {code} ({name})"
+
+
+def check_pages(root, sources):
+    """Each code has its page for `dlbc explain`, and each page a code."""
+    pages = {s.path for s in sources if s.path.startswith(PAGES) and s.path.endswith(".md")}
+    rows = list(message_rows(sources))
+    for place, code, name in rows:
+        if f"{PAGES}{code}.md" not in pages:
+            yield f"{place}: {code} ({name}) has no page {PAGES}{code}.md"
+    for path in sorted(pages - {f"{PAGES}{code}.md" for _, code, _ in rows}):
+        yield f"{path}:1: no message has this code"
 
 
 # Rules that see the whole tree at once.
-TREE_RULES = {"format": check_format, "messages": check_messages}
+TREE_RULES = {"format": check_format, "messages": check_messages, "pages": check_pages}
 
 
 def main():

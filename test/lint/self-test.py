@@ -123,6 +123,15 @@ class Files(unittest.TestCase):
         found = tree_findings("messages", files)
         self.assertEqual(found, ["compiler/support/Diagnostics.def:2: no test triggers E0002 (two)"])
 
+    def test_pages(self):
+        table = 'DLB_DIAGNOSTIC(E0001, one, "{0}")\nDLB_DIAGNOSTIC(E0002, two,\n  "{0}")\n'
+        pages = "compiler/support/explain/"
+        files = {"compiler/support/Diagnostics.def": table, pages + "E0001.md": "# E0001: one\n", pages + "E0003.md": "# E0003\n"}
+        found = tree_findings("pages", files)
+        self.assertEqual(len(found), 2)
+        self.assertEqual(found[0], f"compiler/support/Diagnostics.def:2: E0002 (two) has no page {pages}E0002.md")
+        self.assertEqual(found[1], f"{pages}E0003.md:1: no message has this code")
+
 
 if __name__ == "__main__":
     unittest.main()

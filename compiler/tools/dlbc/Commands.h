@@ -17,6 +17,8 @@ int runEmit(Arguments &arguments);
 int runTrain(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
+int runExplain(Arguments &arguments);
+int runCompletion(Arguments &arguments);
 
 struct Command {
   llvm::StringRef name;
@@ -24,8 +26,9 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck}, {"fmt", runFmt},   {"summary", runSummary}, {"emit", runEmit},
-    {"train", runTrain}, {"eval", runEval}, {"predict", runPredict},
+    {"check", runCheck},     {"fmt", runFmt},         {"summary", runSummary},
+    {"emit", runEmit},       {"train", runTrain},     {"eval", runEval},
+    {"predict", runPredict}, {"explain", runExplain}, {"completion", runCompletion},
 };
 
 } // namespace dlb

@@ -26,12 +26,14 @@ constexpr int64_t kMany = std::numeric_limits<int64_t>::max();
 
 } // namespace
 
-bool colorOf(Arguments &arguments) {
-  std::string when = arguments.choice(opt_color, {"auto", "always", "never"}).value_or("auto");
+MessageStyle styleOf(Arguments &arguments) {
+  if (arguments.choice(opt_message_format) == "json")
+    return {.json = true};
+  std::string when = arguments.choice(opt_color).value_or("auto");
   ColorMode mode = when == "always"  ? ColorMode::always
                    : when == "never" ? ColorMode::never
                                      : ColorMode::automatic;
-  return useColor(mode, STDERR_FILENO);
+  return {.color = useColor(mode, STDERR_FILENO)};
 }
 
 CheckOptions checkOptions(Arguments &arguments) {
@@ -45,18 +47,16 @@ CheckOptions checkOptions(Arguments &arguments) {
 
 CompileOptions compileOptions(Arguments &arguments) {
   CompileOptions options;
-  options.f64 = arguments.choice(opt_precision, {"f32", "f64"}).value_or("f32") == "f64";
-  options.instructionSet =
-      arguments.choice(opt_cpu, {"x86-64", "x86-64-v3", "x86-64-v4"}).value_or("");
+  options.f64 = arguments.choice(opt_precision).value_or("f32") == "f64";
+  options.instructionSet = arguments.choice(opt_cpu).value_or("");
   if (auto set = parseInstructionSet(options.instructionSet); set && *set > hostInstructionSet())
     arguments.misuse("this processor does not have the instructions of " + options.instructionSet +
                      "; the highest level it has is " + name(hostInstructionSet()));
-  std::string order =
-      arguments.choice(opt_chunk_order, {"forward", "reverse", "shuffle"}).value_or("forward");
+  std::string order = arguments.choice(opt_chunk_order).value_or("forward");
   options.chunkOrder = order == "reverse"   ? ChunkOrder::reverse
                        : order == "shuffle" ? ChunkOrder::shuffle
                                             : ChunkOrder::forward;
-  options.without = arguments.choices(opt_without, {"simplify", "hoist", "split-reductions"});
+  options.without = arguments.choices(opt_without);
   options.remarks = arguments.has(opt_remarks);
   options.failIn = arguments.text(opt_fail_in).value_or("");
   return options;
@@ -74,7 +74,7 @@ ExecutionSettings executionSettings(Arguments &arguments) {
 }
 
 std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode) {
-  bool color = colorOf(arguments);
+  MessageStyle style = styleOf(arguments);
   CheckOptions options = checkOptions(arguments);
   std::string path = arguments.file();
   if (!arguments.usable()) {
@@ -82,7 +82,7 @@ std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode) {
     return nullptr;
   }
   std::unique_ptr<ProgramFile> file = checkProgram(path, options);
-  if (Messages(*file, color).showDiagnostics()) {
+  if (Messages(*file, style).showDiagnostics()) {
     exitCode = exitDiagnosed;
     return nullptr;
   }

@@ -15,8 +15,8 @@
 
 namespace dlb {
 
-/// --color and NO_COLOR, for standard error.
-bool colorOf(Arguments &arguments);
+/// --message-format, --color and NO_COLOR: how messages look on standard error.
+MessageStyle styleOf(Arguments &arguments);
 
 /// --set, --batch, --epochs, --steps.
 CheckOptions checkOptions(Arguments &arguments);

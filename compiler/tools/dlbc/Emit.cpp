@@ -36,7 +36,7 @@ std::vector<FunctionRequest> functionsOf(const CheckedProgram &program, int64_t 
 }
 
 /// Whole to `--output`, or to standard output.
-int write(Arguments &arguments, llvm::StringRef text) {
+int write(Arguments &arguments, Messages &messages, llvm::StringRef text) {
   std::optional<std::string> path = arguments.text(opt_output);
   if (!path || *path == "-") {
     llvm::outs() << text;
@@ -52,7 +52,7 @@ int write(Arguments &arguments, llvm::StringRef text) {
   }
   if (!error)
     return exitOk;
-  llvm::errs() << "dlbc emit: cannot write `" << *path << "`: " << error.message() << "\n";
+  messages.error("cannot write `" + *path + "`: " + error.message());
   return exitDiagnosed;
 }
 
@@ -60,17 +60,16 @@ int emitSyntax(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = parseProgram(arguments.file());
   if (!arguments.usable())
     return exitUsage;
-  if (Messages(*file, colorOf(arguments)).showDiagnostics())
+  Messages messages(*file, styleOf(arguments));
+  if (messages.showDiagnostics())
     return exitDiagnosed;
-  return write(arguments, print(*file->syntax, /*places=*/false));
+  return write(arguments, messages, print(*file->syntax, /*places=*/false));
 }
 
 } // namespace
 
 int runEmit(Arguments &arguments) {
-  std::optional<std::string> stage =
-      arguments.choice(opt_stage, {"ast", "checked", "dlb", "grad", "groups", "plan", "kernels",
-                                   "llvm", "asm", "obj"});
+  std::optional<std::string> stage = arguments.choice(opt_stage);
   CompileOptions options = compileOptions(arguments);
   if (!stage && arguments.usable())
     arguments.misuse("which stage? --stage=ast, checked, dlb, grad, groups, plan, kernels, llvm, "
@@ -84,10 +83,10 @@ int runEmit(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
+  Messages messages(*file, styleOf(arguments));
   if (*stage == "checked")
-    return write(arguments, print(*file->program));
+    return write(arguments, messages, print(*file->program));
 
-  Messages messages(*file, colorOf(arguments));
   std::vector<FunctionRequest> requests = functionsOf(*file->program, 1);
   if (std::optional<std::string> wanted = arguments.text(opt_function)) {
     std::string names;
@@ -109,7 +108,7 @@ int runEmit(Arguments &arguments) {
   std::string text = compiler->emit(*file->program, requests, kStages.at(*stage), options, said);
   if (messages.show(said) || text.empty())
     return failureCode(messages);
-  return write(arguments, text);
+  return write(arguments, messages, text);
 }
 
 } // namespace dlb

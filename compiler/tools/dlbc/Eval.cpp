@@ -23,7 +23,7 @@ int runEval(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
-  Messages messages(*file, colorOf(arguments));
+  Messages messages(*file, styleOf(arguments));
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
   if (!running)
     return exitInternal;

@@ -23,7 +23,7 @@ static runtime::Status writeFile(const std::string &path, const std::string &tex
 }
 
 int runFmt(Arguments &arguments) {
-  bool color = colorOf(arguments);
+  MessageStyle style = styleOf(arguments);
   bool compare = arguments.has(opt_check_format), write = arguments.has(opt_write);
   if (compare && write)
     arguments.misuse("`--check` changes nothing, `--write` does; give one of them");
@@ -31,7 +31,7 @@ int runFmt(Arguments &arguments) {
   if (!arguments.usable())
     return exitUsage;
   std::unique_ptr<ProgramFile> file = parseProgram(path);
-  Messages messages(*file, color);
+  Messages messages(*file, style);
   if (messages.showDiagnostics())
     return exitDiagnosed;
 

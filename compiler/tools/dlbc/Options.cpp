@@ -6,6 +6,7 @@
 
 #include "tools/dlbc/Options.h"
 
+#include "support/MessageJson.h"
 #include "support/Suggest.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -55,8 +56,26 @@ const OptTable &optionTable() {
   return table;
 }
 
+SmallVector<StringRef> valuesOf(OptSpecifier id) {
+  SmallVector<StringRef> values;
+  if (const char *list = kInfos[id.getID() - 1].Values)
+    StringRef(list).split(values, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  return values;
+}
+
+bool wantsJson(const InputArgList &parsed) {
+  return parsed.getLastArgValue(opt_message_format) == "json";
+}
+
+void complain(const Twine &who, const Twine &message, bool json) {
+  if (json)
+    errs() << toJson({"error", {}, message.str(), {}, {}, {}});
+  else
+    errs() << who << ": " << message << "\n";
+}
+
 void Arguments::misuse(const Twine &message) {
-  errs() << "dlbc " << command << ": " << message << "\n";
+  complain("dlbc " + command, message, wantsJson(parsed));
   misused = true;
 }
 
@@ -80,7 +99,8 @@ std::optional<int64_t> Arguments::number(option::ID id, int64_t least, int64_t m
   return parsedValue;
 }
 
-bool Arguments::check(option::ID id, const std::string &value, ArrayRef<StringRef> choices) {
+bool Arguments::check(option::ID id, const std::string &value) {
+  SmallVector<StringRef> choices = valuesOf(id);
   if (is_contained(choices, value))
     return true;
   std::vector<std::string> names(choices.begin(), choices.end());
@@ -90,28 +110,33 @@ bool Arguments::check(option::ID id, const std::string &value, ArrayRef<StringRe
   return false;
 }
 
-std::optional<std::string> Arguments::choice(option::ID id, ArrayRef<StringRef> choices) {
+std::optional<std::string> Arguments::choice(option::ID id) {
   std::optional<std::string> value = text(id);
-  if (value && !check(id, *value, choices))
+  if (value && !check(id, *value))
     return std::nullopt;
   return value;
 }
 
-std::vector<std::string> Arguments::choices(option::ID id, ArrayRef<StringRef> choices) {
+std::vector<std::string> Arguments::choices(option::ID id) {
   std::vector<std::string> values = all(id);
-  erase_if(values, [&](const std::string &value) { return !check(id, value, choices); });
+  erase_if(values, [&](const std::string &value) { return !check(id, value); });
   return values;
 }
 
-std::string Arguments::file() {
+std::vector<std::string> Arguments::positional() const {
   // The first positional argument is the subcommand.
   std::vector<std::string> inputs = parsed.getAllArgValues(option::opt_INPUT);
-  if (inputs.size() == 2)
-    return inputs[1];
-  if (inputs.size() < 2)
+  return {inputs.begin() + 1, inputs.end()};
+}
+
+std::string Arguments::file() {
+  std::vector<std::string> inputs = positional();
+  if (inputs.size() == 1)
+    return inputs[0];
+  if (inputs.empty())
     misuse("which .dlb file?");
   else
-    misuse("one .dlb file at a time, not `" + inputs[1] + "` and `" + inputs[2] + "`");
+    misuse("one .dlb file at a time, not `" + inputs[0] + "` and `" + inputs[1] + "`");
   return {};
 }
 

@@ -34,8 +34,17 @@ enum ID {
 
 const llvm::opt::OptTable &optionTable();
 
-/// The arguments of one subcommand. The accessors report a malformed value on standard error in the
-/// form `dlbc: …` and remember it: a command asks `usable()` before it starts working.
+/// The values that an option takes, where the table lists them all.
+llvm::SmallVector<llvm::StringRef> valuesOf(llvm::opt::OptSpecifier id);
+
+/// Whether the command line asks for messages in JSON.
+bool wantsJson(const llvm::opt::InputArgList &parsed);
+
+/// Says on standard error what is wrong with a command line, in the form `dlbc: …` or as JSON.
+void complain(const llvm::Twine &who, const llvm::Twine &message, bool json);
+
+/// The arguments of one subcommand. The accessors report a malformed value and remember it: a
+/// command asks `usable()` before it starts working.
 class Arguments {
 public:
   Arguments(llvm::opt::InputArgList parsed, llvm::StringRef command)
@@ -46,18 +55,20 @@ public:
   std::vector<std::string> all(option::ID id) const { return parsed.getAllArgValues(id); }
   /// A whole number in [least, most].
   std::optional<int64_t> number(option::ID id, int64_t least, int64_t most);
-  /// One of `choices`.
-  std::optional<std::string> choice(option::ID id, llvm::ArrayRef<llvm::StringRef> choices);
-  /// Every value of a repeated option, each one of `choices`.
-  std::vector<std::string> choices(option::ID id, llvm::ArrayRef<llvm::StringRef> choices);
+  /// One of the values that the table of options lists.
+  std::optional<std::string> choice(option::ID id);
+  /// Every value of a repeated option, each one of those that the table lists.
+  std::vector<std::string> choices(option::ID id);
   /// The one FILE of the command; empty, and reported, when there is none or more than one.
   std::string file();
+  /// What stands after the command and is no option.
+  std::vector<std::string> positional() const;
 
   bool usable() const { return !misused; }
   void misuse(const llvm::Twine &message);
 
 private:
-  bool check(option::ID id, const std::string &value, llvm::ArrayRef<llvm::StringRef> choices);
+  bool check(option::ID id, const std::string &value);
 
   llvm::opt::InputArgList parsed;
   llvm::StringRef command;

@@ -1,7 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// The command line of dlbc: the parser, the help pages and the suggestions come from this table.
+// The command line of dlbc: the parser, the help pages, the suggestions and the completions of the
+// shells come from this table.
 
 include "llvm/Option/OptParser.td"
 
@@ -16,8 +17,13 @@ def eval    : SubCommand<"eval", "report on held-out data with trained weights",
                          "dlbc eval FILE --weights W [options]">;
 def predict : SubCommand<"predict", "apply a trained network to arrays",
                          "dlbc predict FILE --weights W --input x=@a.npy [options]">;
+def explain : SubCommand<"explain", "say what a message means, with a wrong and a right example",
+                         "dlbc explain [CODE]">;
+def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
+                            "dlbc completion bash|zsh|fish">;
 
-defvar every = [check, fmt, summary, emit, train, eval, predict];
+defvar reading = [check, fmt, summary, emit, train, eval, predict];
+defvar every = !listconcat(reading, [explain, completion]);
 defvar running = [train, eval, predict];
 defvar sized = [summary, emit, train, eval, predict];
 defvar compiling = [summary, emit, train, eval, predict];
@@ -25,9 +31,11 @@ defvar compiling = [summary, emit, train, eval, predict];
 class On<string name, list<SubCommand> commands, string help>
     : Flag<["--"], name, commands>, HelpText<help>;
 
-/// An option with a value, written `--name VALUE` or `--name=VALUE`.
-multiclass With<string name, list<SubCommand> commands, string help, string meta> {
-  def "" : Separate<["--"], name, commands>, HelpText<help>, MetaVarName<meta>;
+/// An option with a value, written `--name VALUE` or `--name=VALUE`. `values`, separated by commas,
+/// are all that it takes; else what stands for the value says what shells complete: FILE
+/// a file, DIR a folder.
+multiclass With<string name, list<SubCommand> commands, string help, string meta, string values = ""> {
+  def "" : Separate<["--"], name, commands>, HelpText<help>, MetaVarName<meta>, Values<values>;
   def _equals : Joined<["--"], name # "=", commands>, Alias<!cast<Option>(NAME)>;
 }
 
@@ -35,16 +43,22 @@ def help    : On<"help", every, "show this page, or with a command that command'
 def h       : Flag<["-"], "h", every>, Alias<help>;
 def version : On<"version", [], "show the version">;
 
-defm color : With<"color", every, "colours in messages: auto, always or never", "WHEN">;
+defm color : With<"color", reading, "colours in messages: auto, always or never", "WHEN",
+                  "auto,always,never">;
+defm message_format : With<"message-format", reading,
+                           "messages for people (human) or one JSON object a line (json)", "FORMAT",
+                           "human,json">;
 defm set   : With<"set", [check, summary, emit, train, eval, predict],
                   "give a hyperparameter of the trained models another value; may be repeated",
                   "NAME=VALUE">;
+def settings : On<"settings", [check], "list the hyperparameters that --set can change">;
 
 def check_format : On<"check", [fmt], "change nothing; exit with 1 if the file is not in canonical form">;
 def write        : On<"write", [fmt], "write the canonical form back to the file">;
 
 defm stage : With<"stage", [emit],
-                  "ast, checked, dlb, grad, groups, plan, kernels, llvm, asm or obj", "STAGE">;
+                  "ast, checked, dlb, grad, groups, plan, kernels, llvm, asm or obj", "STAGE",
+                  "ast,checked,dlb,grad,groups,plan,kernels,llvm,asm,obj">;
 defm function : With<"function", [emit], "only this function: step, evaluate, predict.MODEL, …",
                      "NAME">;
 defm output : With<"output", [emit, predict], "write to a file (predict: `@y.npy`)", "FILE">;
@@ -67,14 +81,14 @@ defm model   : With<"model", [predict, summary], "the network, where the program
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
 def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
-defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE">;
+defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
 defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3 or x86-64-v4 (default: this processor's)",
-                    "LEVEL">;
+                    "LEVEL", "x86-64,x86-64-v3,x86-64-v4">;
 defm without : With<"without", compiling, "leave out an optional pass: simplify, hoist or split-reductions; may be repeated",
-                    "PASS">;
+                    "PASS", "simplify,hoist,split-reductions">;
 defm chunk_order : With<"chunk-order", compiling,
                         "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
-                        "ORDER">;
+                        "ORDER", "forward,reverse,shuffle">;
 defm losses : With<"losses", [train], "write the loss of every step to a CSV file", "FILE">;
 def fail_in : Separate<["--"], "fail-in", compiling>, Flags<[HelpHidden]>,
     HelpText<"let a phase of the compiler fail: shows what an internal error leaves behind">;

@@ -73,7 +73,7 @@ int runPredict(Arguments &arguments) {
   if (!file)
     return exitCode;
 
-  Messages messages(*file, colorOf(arguments));
+  Messages messages(*file, styleOf(arguments));
   const Function *model = modelOf(*file->program, arguments.text(opt_model).value_or(""), messages);
   if (!model)
     return exitDiagnosed;

@@ -90,7 +90,7 @@ int runSummary(Arguments &arguments) {
     found = true;
     printModel(predict);
   }
-  Messages messages(*file, colorOf(arguments));
+  Messages messages(*file, styleOf(arguments));
   if (!found) {
     messages.error("`" + file->path + "` trains no model" +
                    (wanted.empty() ? std::string() : " `" + wanted + "`") +

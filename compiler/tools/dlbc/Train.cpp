@@ -86,7 +86,7 @@ int runTrain(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
-  Messages messages(*file, colorOf(arguments));
+  Messages messages(*file, styleOf(arguments));
   if (file->program->trainings.empty()) {
     messages.error("`" + file->path + "` has no `train` section");
     return exitDiagnosed;

@@ -22,15 +22,21 @@ using namespace dlb;
 
 namespace {
 
+bool messagesAreJson = false;
+
 /// A crash is an internal error: it says so and exits 70. Runs on a stack of its own, since the
 /// overflow of the usual one is a reason to come here, and calls nothing that could lock.
 void crashed(int signal) {
-  char text[] =
+  char human[] =
       "dlbc: internal error: signal 00; please report it with the command line and the file\n";
+  char json[] = "{\"type\":\"diagnostic\",\"level\":\"internal error\",\"code\":null,\"message\":"
+                "\"signal 00; please report it with the command line and the file\","
+                "\"spans\":[],\"notes\":[],\"help\":[]}\n";
+  char *text = messagesAreJson ? json : human;
   char *digits = strstr(text, "00");
   digits[0] = static_cast<char>('0' + signal / 10);
   digits[1] = static_cast<char>('0' + signal % 10);
-  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, text, strlen(text));
   _exit(exitInternal);
 }
 
@@ -48,7 +54,7 @@ void catchCrashes() {
 }
 
 int usage(const Twine &message) {
-  errs() << "dlbc: " << message << "\n";
+  complain("dlbc", message, messagesAreJson);
   return exitUsage;
 }
 
@@ -94,6 +100,7 @@ int main(int argc, char **argv) {
   unsigned missingIndex = 0, missingCount = 0;
   InputArgList parsed =
       optionTable().ParseArgs(ArrayRef(argv + 1, argc - 1), missingIndex, missingCount);
+  messagesAreJson = wantsJson(parsed);
 
   std::vector<std::string> inputs = parsed.getAllArgValues(option::opt_INPUT);
   if (inputs.empty()) {
