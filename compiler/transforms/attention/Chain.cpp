@@ -87,10 +87,28 @@ struct Step {
   std::optional<double> number;
 };
 
-/// Whether `value` is made of a contraction by the steps that attention knows.
-bool isScores(Value value);
+/// Walks from softmax to a contraction by the steps that attention knows.
+class ScoreWalk {
+public:
+  /// Whether `value` is made of a contraction.
+  bool reachesProduct(Value value) {
+    auto [known, isNew] = answers.try_emplace(value, false);
+    if (!isNew)
+      return known->second;
+    Operation *op = value.getDefiningOp();
+    std::optional<Step> step = op ? stepOf(op) : std::nullopt;
+    bool answer = isa_and_nonnull<ContractOp>(op) || (step && reachesProduct(step->scores));
+    answers[value] = answer;
+    return answer;
+  }
 
-std::optional<Step> stepOf(Operation *op) {
+  std::optional<Step> stepOf(Operation *op);
+
+private:
+  llvm::DenseMap<Value, bool> answers; ///< residual sums share what they are made of
+};
+
+std::optional<Step> ScoreWalk::stepOf(Operation *op) {
   if (auto choice = dyn_cast<SelectOp>(op)) {
     std::optional<double> a = uniformNumber(choice.getA()), b = uniformNumber(choice.getB());
     if (a.has_value() == b.has_value())
@@ -100,7 +118,7 @@ std::optional<Step> stepOf(Operation *op) {
   if (isa<NegOp>(op))
     return Step{op->getOperand(0), -1};
   if (isa<AddOp, SubOp>(op))
-    return Step{op->getOperand(isScores(op->getOperand(0)) ? 0 : 1), std::nullopt};
+    return Step{op->getOperand(reachesProduct(op->getOperand(0)) ? 0 : 1), std::nullopt};
   if (isa<MulOp>(op))
     if (std::optional<double> number = uniformNumber(op->getOperand(0)))
       return Step{op->getOperand(1), number};
@@ -108,14 +126,6 @@ std::optional<Step> stepOf(Operation *op) {
     if (std::optional<double> number = uniformNumber(op->getOperand(1)))
       return Step{op->getOperand(0), number};
   return std::nullopt;
-}
-
-bool isScores(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op || isa<ContractOp>(op))
-    return op;
-  std::optional<Step> step = stepOf(op);
-  return step && isScores(step->scores);
 }
 
 /// A condition under which scores stay, or `inverted`, under which they go.
@@ -154,6 +164,7 @@ private:
   OpBuilder &builder;
   NearMiss nearMiss;
   AttentionChain chain;
+  ScoreWalk walk;
   std::string scoreLetters;
   std::optional<double> fill;
   SmallVector<Condition> conditions;
@@ -177,7 +188,7 @@ bool Matcher::readChoice(SelectOp choice, const Step &step) {
 bool Matcher::readScores(Value scores) {
   for (Operation *op = scores.getDefiningOp(); !(product = dyn_cast<ContractOp>(op));
        op = scores.getDefiningOp()) {
-    Step step = *stepOf(op);
+    Step step = *walk.stepOf(op);
     if (auto choice = dyn_cast<SelectOp>(op)) {
       if (!readChoice(choice, step))
         return false;
@@ -307,7 +318,7 @@ bool Matcher::readConditions() {
 std::optional<AttentionChain> Matcher::match() {
   for (unsigned operand : {0, 1}) {
     std::optional<Softmax> near = softmaxBefore(out.getOperand(operand));
-    if (!near || !isScores(near->scores))
+    if (!near || !walk.reachesProduct(near->scores))
       continue;
     chain.weights = out.getOperand(operand);
     std::optional<Softmax> softmax = matchSoftmax(out.getOperand(operand));
