@@ -161,7 +161,10 @@ void Hoisting::moveBefore() {
         continue;
       bool isShared = outside.isShared(result);
       Value value = outside.get(rewriter, result);
-      rewriter.replaceUsesWithIf(result, isShared ? addCapture(scan, value) : addInput(scan, value),
+      Value argument = isShared ? addCapture(scan, value) : addInput(scan, value);
+      // Ops that stay and read it now are cloned out of the loop as well, for those that move.
+      outside.set(argument, value);
+      rewriter.replaceUsesWithIf(result, argument,
                                  [&](OpOperand &use) { return !moving.contains(use.getOwner()); });
     }
   }

@@ -217,3 +217,27 @@ func.func @not_batchable(%h: tensor<4xf32>, %seed: tensor<i64>) -> tensor<4xf32>
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// What only repeats a moved value stays, and is cloned before the loop for an op that moves and reads it.
+
+// CHECK-LABEL: @between
+// CHECK-SAME: (%[[C:[^:]*]]: tensor<3x4xf32>, %[[K:[^:]*]]: tensor<4xf32>, %[[M:[^:]*]]: tensor<3x4xf32>)
+func.func @between(%c: tensor<3x4xf32>, %k: tensor<4xf32>, %m: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  // CHECK: %[[T:.*]] = dlb.tanh %[[K]]
+  // CHECK: %[[B:.*]] = dlb.broadcast %[[T]] [1]
+  // CHECK: %[[P:.*]] = dlb.mul %[[B]], %[[M]]
+  // CHECK: dlb.scan 5 carries 1 inputs 0(%[[C]], {{.*}}%[[P]]
+  %0 = dlb.scan 5 carries 1 inputs 0 (%c, %k, %m)
+      : (tensor<3x4xf32>, tensor<4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32> {
+  ^bb0(%h: tensor<3x4xf32>, %a: tensor<4xf32>, %b: tensor<3x4xf32>):
+    %1 = dlb.tanh %a : tensor<4xf32>
+    %2 = dlb.broadcast %1 [1] : tensor<4xf32> -> tensor<3x4xf32>
+    %3 = dlb.mul %2, %b : tensor<3x4xf32>
+    %4 = dlb.sub %h, %3 : tensor<3x4xf32>
+    %5 = dlb.mul %4, %2 : tensor<3x4xf32>
+    dlb.next %5 : tensor<3x4xf32>
+  }
+  return %0 : tensor<3x4xf32>
+}
