@@ -7,18 +7,34 @@
 
 #include "runtime/core/Shuffle.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace dlb::runtime {
 
+namespace {
+/// Bytes of a row as numbers of a wider element.
+template <class Number> void widen(const uint8_t *from, int64_t count, void *to) {
+  std::copy(from, from + count, static_cast<Number *>(to));
+}
+} // namespace
+
 void gatherRows(const Column &column, std::span<const int64_t> rows, int64_t first, int64_t last,
                 void *to) {
-  auto bytes = static_cast<size_t>(column.rowBytes);
+  using Copy = void (*)(const uint8_t *, int64_t, void *);
+  constexpr Copy wideners[] = {widen<float>,   widen<double>,  widen<int32_t>,
+                               widen<int64_t>, widen<uint8_t>, widen<uint8_t>};
+  bool same = column.stored == column.element;
+  int64_t size = elementSize(column.stored), count = column.rowBytes / elementSize(column.element);
   auto *target = static_cast<char *>(to);
-  const char *source = column.data.as<char>();
-  for (int64_t i = first; i < last; ++i)
-    std::memcpy(target + i * column.rowBytes,
-                source + rows[static_cast<size_t>(i)] * column.rowBytes, bytes);
+  for (int64_t i = first; i < last; ++i) {
+    int64_t begin = column.first + rows[static_cast<size_t>(i)] * column.step;
+    const uint8_t *source = column.data->as<uint8_t>() + begin * size;
+    if (same)
+      std::memcpy(target + i * column.rowBytes, source, static_cast<size_t>(column.rowBytes));
+    else
+      wideners[column.element](source, count, target + i * column.rowBytes);
+  }
 }
 
 Result<Batcher> Batcher::create(const Part &part, int64_t batch, uint64_t seed,

@@ -44,7 +44,8 @@ Status saveCheckpoint(Session &session, const TrainingState &state, const std::s
   std::vector<TensorView> views;
   addViews(*tensors, "", views);
   addViews(state.kept, keptPrefix, views);
-  Metadata metadata = {{"format", "dlb checkpoint"}};
+  Metadata metadata = session.metadata();
+  metadata["format"] = "dlb checkpoint";
   auto write = [&](const char *name, auto number) {
     char text[32]; // to_chars writes the shortest text that reads back as the same bits
     auto end = std::to_chars(text, text + sizeof(text), number).ptr;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unistd.h>
 
 namespace dlb::runtime {
 
@@ -81,6 +82,10 @@ const Persistent *Persistents::find(std::string_view name) const {
 }
 
 Status Workspace::reserve(int64_t arenaBytes, int64_t scratchBytes) {
+  // The kernel promises more than it has: what can't fit is refused before it ends the process.
+  int64_t memory = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+  if (arenaBytes > memory)
+    return fail(Error::arenaTooLarge, "", {arenaBytes, memory});
   auto grow = [](Buffer &buffer, int64_t bytes, std::string_view purpose) -> Status {
     if (buffer.size() >= bytes)
       return {};

@@ -11,6 +11,17 @@
 
 namespace dlb::runtime {
 
+std::string indented(std::string_view text) {
+  std::string result = "  ";
+  for (char c : text) {
+    bool control = (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n') || c == '\x7f';
+    result += control ? '?' : c;
+    if (c == '\n')
+      result += "  ";
+  }
+  return result;
+}
+
 Progress::Progress(FILE *stream) : Progress(stream, isatty(fileno(stream)) == 1) {}
 
 void Progress::step(const Position &position, double loss) {
@@ -35,17 +46,19 @@ void Progress::clear() {
   drawn = false;
 }
 
-void Progress::evaluation(const Position &position, double loss, const Metrics &valid) {
+void Progress::evaluation(const Position &position, double loss, const Reports &valid) {
   clear();
   std::string where =
       position.epochs
           ? "epoch " + std::to_string(position.epoch) + "/" + std::to_string(position.epochs)
           : "step " + std::to_string(position.step) + "/" + std::to_string(position.steps);
   std::fprintf(stream, "%s  loss %.4g", where.c_str(), loss);
-  for (const auto &[name, value] : valid)
+  for (const auto &[name, value] : valid.numbers)
     std::fprintf(stream, "  valid %s %.4g", name.c_str(), value);
   double now = seconds();
   std::fprintf(stream, "  %.2f s\n", started < 0 ? 0.0 : now - lastLine);
+  for (const auto &[name, text] : valid.texts)
+    std::fprintf(stream, "valid %s:\n%s\n", name.c_str(), indented(text).c_str());
   std::fflush(stream);
   lastLine = now;
 }

@@ -7,11 +7,12 @@
 #ifndef DLB_RUNTIME_CORE_PROGRESS_H
 #define DLB_RUNTIME_CORE_PROGRESS_H
 
-#include "runtime/core/Session.h"
+#include "runtime/core/Evaluation.h"
 
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace dlb::runtime {
 
@@ -20,6 +21,10 @@ struct Position {
   int64_t step = 0, steps = 0;   ///< done, in all
   int64_t epoch = 0, epochs = 0; ///< from 1; epochs 0 where the program counts steps
 };
+
+/// A report's text as it is shown: each line indented, control characters (which could move a
+/// terminal's cursor) as `?`.
+std::string indented(std::string_view text);
 
 class Progress {
 public:
@@ -31,8 +36,8 @@ public:
   /// After each step; redraws the bar at most ten times a second.
   void step(const Position &position, double loss);
   /// After an evaluation: mean loss of the steps since the last one, and the held-out part's
-  /// metrics.
-  virtual void evaluation(const Position &position, double loss, const Metrics &valid);
+  /// reports, numbers on one line, then texts.
+  virtual void evaluation(const Position &position, double loss, const Reports &valid);
   /// Removes the bar, before anything else is printed.
   void clear();
 

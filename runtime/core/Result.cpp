@@ -34,7 +34,7 @@ Failure fail(Error error, std::string_view place, std::initializer_list<Text> va
       message += (values.begin() + number)->text;
     i += 2;
   }
-  return {error, std::move(message), std::string(place)};
+  return {error, std::move(message), std::string(place), ""};
 }
 
 std::string Failure::text() const {

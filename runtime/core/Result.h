@@ -30,6 +30,7 @@ struct Failure {
   Error error;
   std::string message;
   std::string place; ///< the file it is about, or ""
+  std::string field; ///< the column of the data whose declaration is to blame, or ""
 
   std::string_view code() const { return errorCode(error); }
   /// "digits.csv: error[E0507]: row 3, column 2: `x` is not a finite number"

@@ -33,6 +33,7 @@ Result<RunFolder> RunFolder::open(const std::string &path) {
   }
   removeLeftovers(folder.weights());
   removeLeftovers(folder.checkpoint());
+  removeLeftovers(folder.metrics());
   return folder;
 }
 

@@ -26,6 +26,7 @@ public:
 
   std::string weights() const { return path + "/weights.safetensors"; }
   std::string checkpoint() const { return path + "/checkpoint.safetensors"; }
+  std::string metrics() const { return path + "/metrics.jsonl"; }
 
 private:
   RunFolder() = default;

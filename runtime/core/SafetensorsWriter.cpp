@@ -3,6 +3,7 @@
 
 // Writing safetensors files.
 
+#include "runtime/core/Json.h"
 #include "runtime/core/Safetensors.h"
 
 #include <algorithm>
@@ -11,21 +12,6 @@
 namespace dlb::runtime {
 
 namespace {
-
-/// Text as a JSON string. The names of parameters are UTF-8 already: the front end refuses others.
-std::string jsonString(std::string_view text) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string result = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      result += {'\\', c};
-    else if (static_cast<unsigned char>(c) < 0x20)
-      result += {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
-    else
-      result += c;
-  }
-  return result + '"';
-}
 
 int64_t bytesOf(const TensorView &tensor) {
   return product(tensor.shape).value_or(0) * elementSize(tensor.element);

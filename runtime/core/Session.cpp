@@ -1,22 +1,13 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// A run of a program: initialise, load, save, evaluate.
+// A run of a program: initialise, load, save.
 
 #include "runtime/core/Session.h"
-
-#include "runtime/core/Batcher.h"
 
 #include <cstring>
 
 namespace dlb::runtime {
-
-const double *findMetric(const Metrics &metrics, std::string_view name) {
-  for (const auto &[metric, value] : metrics)
-    if (metric == name)
-      return &value;
-  return nullptr;
-}
 
 Status Session::add(const dlb_program &program) {
   DLB_TRY(persistents.add(program));
@@ -39,38 +30,6 @@ Status Session::initialise(const dlb_function &initialise, int64_t seed) {
   call->set("seed", seed);
   Result<int32_t> status = call->run();
   return status ? Status() : Status(status.failure());
-}
-
-Result<Metrics> Session::evaluate(const dlb_function &evaluate, const Part &part) {
-  Result<Caller> call = caller(evaluate);
-  if (!call)
-    return call.failure();
-  std::vector<Buffer> inputs;
-  for (const Column &column : part.table->columns) {
-    if (!call->takes(column.name))
-      continue;
-    Result<Buffer> rows = Buffer::allocate(part.size() * column.rowBytes, column.name);
-    if (!rows)
-      return rows.failure();
-    team->run([&](int thread) {
-      int64_t first = part.size() * thread / team->size();
-      int64_t last = part.size() * (thread + 1) / team->size();
-      gatherRows(column, part.rows, first, last, rows->data());
-    });
-    DLB_TRY(call->bind(column.name, rows->data(), rows->size()));
-    inputs.push_back(std::move(*rows));
-  }
-  Result<int32_t> status = call->run();
-  if (!status)
-    return status.failure();
-  Metrics metrics;
-  for (int32_t i = 0; i < evaluate.result_count; ++i) {
-    const dlb_tensor &result = evaluate.results[i];
-    if (result.updates < 0 && std::string_view(result.name) != "status" &&
-        product(shapeOf(result)) == 1)
-      metrics.emplace_back(result.name, numberAt(result.element, call->result(i)));
-  }
-  return metrics;
 }
 
 Result<Tensors> Session::exportTensors(const Roles &roles) {
@@ -128,7 +87,9 @@ Status Session::save(const std::string &path, const Roles &roles) {
     return tensors.failure();
   std::vector<TensorView> views;
   addViews(*tensors, "", views);
-  return writeSafetensors(path, std::move(views), {{"format", "dlb"}});
+  Metadata metadata = description;
+  metadata["format"] = "dlb";
+  return writeSafetensors(path, std::move(views), metadata);
 }
 
 Status Session::load(const std::string &path, const Roles &roles, bool others) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // A run of a program: its team, its tensors, and what every subcommand does with them: initialise,
-// load, save, evaluate.
+// load, save.
 
 #ifndef DLB_RUNTIME_CORE_SESSION_H
 #define DLB_RUNTIME_CORE_SESSION_H
@@ -13,15 +13,8 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace dlb::runtime {
-
-/// Named numbers in the order of the compiled function's results: "loss", then the reports.
-using Metrics = std::vector<std::pair<std::string, double>>;
-
-/// The metric called `name`, or null.
-const double *findMetric(const Metrics &metrics, std::string_view name);
 
 class Session {
 public:
@@ -36,14 +29,14 @@ public:
   /// Runs `initialise`: fills the persistent tensors.
   Status initialise(const dlb_function &initialise, int64_t seed);
 
-  /// Runs an `evaluate` function compiled for the size of the part. Results that are not single
-  /// numbers are left out.
-  Result<Metrics> evaluate(const dlb_function &evaluate, const Part &part);
-
   /// Copies of the persistent tensors of these roles, in their logical layout, by name.
   Result<Tensors> exportTensors(const Roles &roles);
   /// Sets persistent tensors from logical ones, which must have their types.
   Status importTensors(const Tensors &tensors);
+
+  /// What goes into the metadata of every file that is written, beside its format.
+  void describe(Metadata metadata) { description = std::move(metadata); }
+  const Metadata &metadata() const { return description; }
 
   /// Writes the tensors of these roles to a safetensors file.
   Status save(const std::string &path, const Roles &roles);
@@ -58,6 +51,7 @@ private:
   Team *team;
   Persistents persistents;
   Workspace workspace;
+  Metadata description;
   const dlb_function *importer = nullptr, *exporter = nullptr;
 };
 

@@ -8,6 +8,7 @@
 
 #include "runtime/core/Memory.h"
 #include "runtime/core/Tensor.h"
+#include "runtime/core/Vocabulary.h"
 
 #include <memory>
 #include <string>
@@ -18,10 +19,16 @@ namespace dlb::runtime {
 struct Column {
   std::string name; ///< the argument it feeds
   int32_t element = 0;
-  Shape shape;         ///< of one row
-  int64_t classes = 0; ///< of labels: how many; else 0
-  int64_t rowBytes = 0;
-  Buffer data;
+  Shape shape;          ///< of one row
+  int64_t classes = 0;  ///< of labels: how many; else 0
+  int64_t rowBytes = 0; ///< of one row of the argument
+
+  /// Row r begins at element `first + r * step`. Windows of a text overlap in one buffer that
+  /// several columns share: their step is 1.
+  std::shared_ptr<Buffer> data;
+  int32_t stored =
+      0; ///< the element in `data`: `element`, or DLB_U8, widened where rows are copied
+  int64_t first = 0, step = 0;
 };
 
 struct Table {
@@ -38,9 +45,18 @@ struct Part {
   int64_t size() const { return static_cast<int64_t>(rows.size()); }
 };
 
+/// The V of class(V): labels that the training part counts, unless a file of weights told before.
+struct CountedLabels {
+  std::string symbol;
+  std::vector<size_t> fields;                   ///< the columns that hold them
+  int64_t classes = 0;                          ///< how many; 0: not known yet
+  std::shared_ptr<const Vocabulary> vocabulary; ///< of characters
+};
+
 struct Dataset {
   std::string name;
   std::vector<Part> parts;
+  std::vector<CountedLabels> counted;
 
   const Part *part(std::string_view name) const {
     for (const Part &part : parts)

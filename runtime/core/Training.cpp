@@ -8,6 +8,7 @@
 #include "runtime/core/Batcher.h"
 #include "runtime/core/Checkpoint.h"
 #include "runtime/core/Clock.h"
+#include "runtime/core/MetricsLog.h"
 #include "runtime/core/RunFolder.h"
 #include "runtime/core/Signals.h"
 
@@ -28,7 +29,7 @@ private:
   Status bindBatch();
   Result<int32_t> step();
   Status evaluate();
-  Result<Metrics> evaluatePart(const Part &part);
+  Result<Reports> evaluatePart(const Part &part);
   Status watch(const Metrics &valid);
   Status checkWatch(const std::optional<Watch> &watch, std::string_view kind,
                     const Metrics &valid) const;
@@ -41,9 +42,10 @@ private:
   const TrainingPlan &plan;
   const Part *training = nullptr;
   std::optional<RunFolder> folder;
+  std::optional<MetricsLog> log;
   std::optional<Batcher> batcher;
   std::optional<Caller> call;
-  std::map<int64_t, const dlb_function *> evaluators; ///< by rows
+  std::map<int64_t, std::vector<Stage>> evaluators; ///< by rows
   TrainingState state;
   TrainingOutcome outcome;
   bool stopped = false;
@@ -90,6 +92,12 @@ Status Loop::prepare() {
   if (state.section != plan.section)
     return {};
 
+  if (folder) {
+    Result<MetricsLog> opened = MetricsLog::open(folder->metrics(), plan.section, state.step);
+    if (!opened)
+      return opened.failure();
+    log.emplace(std::move(*opened));
+  }
   call->set("seed", plan.seed);
   call->set("steps", outcome.steps);
   batcher->choose(state.step);
@@ -136,15 +144,16 @@ Position Loop::position() const {
   return {state.step, outcome.steps, (state.step + perEpoch - 1) / perEpoch, plan.epochs};
 }
 
-Result<Metrics> Loop::evaluatePart(const Part &part) {
-  const dlb_function *&function = evaluators[part.size()];
-  if (!function) {
-    Result<const dlb_function *> compiled = plan.evaluate(part.size());
+Result<Reports> Loop::evaluatePart(const Part &part) {
+  std::vector<Stage> &stages = evaluators[part.size()];
+  if (stages.empty()) {
+    Result<std::vector<Stage>> compiled = plan.evaluate(part.size());
     if (!compiled)
       return compiled.failure();
-    function = *compiled;
+    stages = std::move(*compiled);
   }
-  return session.evaluate(*function, part);
+  return runtime::evaluate(session, stages, part, plan.reported,
+                           {plan.seed, state.step, outcome.steps});
 }
 
 Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind,
@@ -184,12 +193,12 @@ Status Loop::watch(const Metrics &valid) {
 }
 
 Status Loop::evaluate() {
-  Metrics valid;
+  Reports valid;
   if (const Part *part = plan.data->part("valid")) {
-    Result<Metrics> metrics = evaluatePart(*part);
-    if (!metrics)
-      return metrics.failure();
-    valid = std::move(*metrics);
+    Result<Reports> reports = evaluatePart(*part);
+    if (!reports)
+      return reports.failure();
+    valid = std::move(*reports);
   }
   double loss = state.lossSum / static_cast<double>(state.lossCount);
   state.lossSum = 0;
@@ -197,7 +206,9 @@ Status Loop::evaluate() {
   if (plan.progress)
     plan.progress->evaluation(position(), loss, valid);
   if (plan.keep || plan.stop)
-    DLB_TRY(watch(valid));
+    DLB_TRY(watch(valid.numbers));
+  if (log)
+    DLB_TRY(log->evaluation(state.step, loss, valid));
   outcome.evaluations.push_back({state.step, loss, std::move(valid)});
   if (folder && seconds() - lastSave >= plan.secondsBetweenCheckpoints)
     return save(false);
@@ -216,7 +227,9 @@ Status Loop::save(bool weights) {
     return session.save(folder->weights(), weightRoles);
   std::vector<TensorView> views;
   addViews(state.kept, "", views);
-  return writeSafetensors(folder->weights(), std::move(views), {{"format", "dlb"}});
+  Metadata metadata = session.metadata();
+  metadata["format"] = "dlb";
+  return writeSafetensors(folder->weights(), std::move(views), metadata);
 }
 
 void Loop::reportNotFinite(int32_t status) {
@@ -242,10 +255,12 @@ Status Loop::finish() {
         outcome.valid = evaluation.valid;
   }
   if (const Part *part = plan.data->part("test")) {
-    Result<Metrics> metrics = evaluatePart(*part);
-    if (!metrics)
-      return metrics.failure();
-    outcome.test = std::move(*metrics);
+    Result<Reports> reports = evaluatePart(*part);
+    if (!reports)
+      return reports.failure();
+    outcome.test = std::move(*reports);
+    if (log)
+      DLB_TRY(log->test(outcome.keptStep, outcome.test));
   }
   return {};
 }

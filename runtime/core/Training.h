@@ -6,8 +6,8 @@
 #ifndef DLB_RUNTIME_CORE_TRAINING_H
 #define DLB_RUNTIME_CORE_TRAINING_H
 
+#include "runtime/core/Evaluation.h"
 #include "runtime/core/Progress.h"
-#include "runtime/core/Session.h"
 
 #include <functional>
 #include <optional>
@@ -27,9 +27,11 @@ struct TrainingPlan {
   /// One mini-batch of `batch` rows: forward, backward, update. Its program has been added to the
   /// session and its tensors initialised or loaded.
   const dlb_function *step = nullptr;
-  /// A function "evaluate" compiled for a part of so many rows, its program added to the session;
-  /// asked for when it is first needed, at most once for each size.
-  std::function<Result<const dlb_function *>(int64_t rows)> evaluate;
+  /// The stages of an evaluation of so many rows, compiled, their programs added to the session;
+  /// asked for when they are first needed, at most once for each size.
+  std::function<Result<std::vector<Stage>>(int64_t rows)> evaluate;
+  /// "loss", then the reports, in the order in which they are shown.
+  std::vector<ReportedResult> reported;
 
   int64_t section = 0;           ///< which `train` section of the program this is
   const Dataset *data = nullptr; ///< parts "train", and perhaps "valid" and "test"
@@ -56,7 +58,7 @@ struct TrainingPlan {
 struct Evaluation {
   int64_t step = 0;
   double loss = 0; ///< mean over the steps since the evaluation before
-  Metrics valid;
+  Reports valid;
 };
 
 struct TrainingOutcome {
@@ -74,13 +76,14 @@ struct TrainingOutcome {
   int32_t checked = -1; ///< of notFinite: index into TrainingPlan::checked
   std::optional<Failure> failure;
   std::vector<Evaluation> evaluations;
-  Metrics valid; ///< of the weights that remain
-  Metrics test;  ///< of finished and stoppedEarly
+  Reports valid; ///< of the weights that remain
+  Reports test;  ///< of finished and stoppedEarly
   double seconds = 0;
 };
 
-/// Trains, writes weights.safetensors and checkpoint.safetensors, and leaves the weights that
-/// `keep` chose (else the last) in the session. Steps count from 1; the batch of step s is batch s
+/// Trains, writes weights.safetensors, checkpoint.safetensors and metrics.jsonl, and leaves the
+/// weights that `keep` chose (else the last) in the session. Steps count from 1; the batch of step
+/// s is batch s
 /// - 1 of the Batcher. Fails where nothing could be trained or written; what a step itself met is
 /// in the outcome.
 Result<TrainingOutcome> train(Session &session, const TrainingPlan &plan);

@@ -21,8 +21,42 @@ constexpr int64_t bombRatio = 64;
 constexpr int64_t deflateRatio = 1032;
 } // namespace
 
-struct ByteSource::State {
-  std::string path;
+int64_t inflatedLimit(int64_t bytes) { return bombFloor + bombRatio * bytes; }
+
+int64_t inflatedBound(int64_t bytes) {
+  return std::min(inflatedLimit(bytes), deflateRatio * std::min(bytes, bombFloor * 1024));
+}
+
+namespace {
+
+class FileStream : public ByteStream {
+public:
+  FileStream() = default;
+  FileStream(const FileStream &) = delete;
+  ~FileStream() override {
+    if (gzip)
+      inflateEnd(&stream);
+    if (file >= 0)
+      close(file);
+  }
+
+  Status open(const std::string &path);
+  Result<int64_t> read(void *to, int64_t size) override {
+    return gzip ? readGzip(static_cast<unsigned char *>(to), size) : readFile(to, size);
+  }
+  const std::string &path() const override { return name; }
+  bool compressed() const override { return gzip; }
+  int64_t bound() const override { return gzip ? inflatedBound(size) : size; }
+
+private:
+  Failure broken(std::string_view reason) const {
+    return fail(Error::gzipBroken, name, {produced, reason});
+  }
+  Result<int64_t> readFile(void *to, int64_t count);
+  Result<int64_t> readGzip(unsigned char *to, int64_t count);
+  Status refill();
+
+  std::string name;
   int file = -1;
   int64_t size = 0;     ///< of the file
   int64_t produced = 0; ///< bytes handed out
@@ -30,33 +64,16 @@ struct ByteSource::State {
   bool inMember = false; ///< between the header and the checksum of a gzip member
   z_stream stream = {};
   unsigned char input[64 << 10];
-
-  State() = default;
-  State(const State &) = delete;
-  ~State() {
-    if (gzip)
-      inflateEnd(&stream);
-    if (file >= 0)
-      close(file);
-  }
-
-  int64_t bombLimit() const { return bombFloor + bombRatio * size; }
-  Failure broken(std::string_view reason) const {
-    return fail(Error::gzipBroken, path, {produced, reason});
-  }
-  Result<int64_t> readFile(void *to, int64_t count);
-  Result<int64_t> readGzip(unsigned char *to, int64_t count);
-  Status refill();
 };
 
-Result<int64_t> ByteSource::State::readFile(void *to, int64_t count) {
+Result<int64_t> FileStream::readFile(void *to, int64_t count) {
   int64_t done = 0;
   while (done < count) {
     ssize_t got = ::read(file, static_cast<char *>(to) + done, static_cast<size_t>(count - done));
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
-      return fail(Error::fileUnreadable, path, {std::strerror(errno)});
+      return fail(Error::fileUnreadable, name, {std::strerror(errno)});
     if (got == 0)
       break;
     done += got;
@@ -65,7 +82,7 @@ Result<int64_t> ByteSource::State::readFile(void *to, int64_t count) {
 }
 
 /// More compressed bytes, if none are left.
-Status ByteSource::State::refill() {
+Status FileStream::refill() {
   if (stream.avail_in)
     return {};
   Result<int64_t> got = readFile(input, sizeof(input));
@@ -77,7 +94,7 @@ Status ByteSource::State::refill() {
 }
 
 // A gzip file is one member or several; the checksum and length of each are checked by zlib.
-Result<int64_t> ByteSource::State::readGzip(unsigned char *to, int64_t count) {
+Result<int64_t> FileStream::readGzip(unsigned char *to, int64_t count) {
   int64_t done = 0;
   while (done < count) {
     DLB_TRY(refill());
@@ -93,8 +110,8 @@ Result<int64_t> ByteSource::State::readGzip(unsigned char *to, int64_t count) {
     int code = inflate(&stream, Z_NO_FLUSH);
     done += room - stream.avail_out;
     produced += room - stream.avail_out;
-    if (produced > bombLimit())
-      return fail(Error::gzipTooLarge, path, {size, bombLimit()});
+    if (produced > inflatedLimit(size))
+      return fail(Error::gzipTooLarge, name, {size, inflatedLimit(size)});
     if (code == Z_STREAM_END) {
       inflateReset(&stream);
       inMember = false;
@@ -105,45 +122,33 @@ Result<int64_t> ByteSource::State::readGzip(unsigned char *to, int64_t count) {
   return done;
 }
 
-ByteSource::ByteSource(std::unique_ptr<State> state) : state(std::move(state)) {}
-ByteSource::ByteSource(ByteSource &&) noexcept = default;
-ByteSource &ByteSource::operator=(ByteSource &&) noexcept = default;
-ByteSource::~ByteSource() = default;
-
-Result<ByteSource> ByteSource::open(const std::string &path) {
-  auto state = std::make_unique<State>();
-  state->path = path;
+Status FileStream::open(const std::string &path) {
+  name = path;
   // Without O_NONBLOCK a named pipe would hold the program until somebody writes to it.
-  state->file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat about;
-  if (state->file < 0 || fstat(state->file, &about) != 0)
+  if (file < 0 || fstat(file, &about) != 0)
     return fail(Error::fileUnreadable, path, {std::strerror(errno)});
   if (!S_ISREG(about.st_mode))
     return fail(Error::fileUnreadable, path, {"it is not a regular file"});
-  state->size = about.st_size;
+  size = about.st_size;
 
   unsigned char magic[2];
-  if (pread(state->file, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
+  if (pread(file, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
     constexpr int gzipOnly = 16 + MAX_WBITS;
-    if (inflateInit2(&state->stream, gzipOnly) != Z_OK)
+    if (inflateInit2(&stream, gzipOnly) != Z_OK)
       return fail(Error::outOfMemory, path, {int64_t(64) << 10, "inflating"});
-    state->gzip = true;
+    gzip = true;
   }
-  return ByteSource(std::move(state));
+  return {};
 }
 
-Result<int64_t> ByteSource::read(void *to, int64_t size) {
-  return state->gzip ? state->readGzip(static_cast<unsigned char *>(to), size)
-                     : state->readFile(to, size);
-}
+} // namespace
 
-const std::string &ByteSource::path() const { return state->path; }
-bool ByteSource::compressed() const { return state->gzip; }
-
-int64_t ByteSource::bound() const {
-  if (!state->gzip)
-    return state->size;
-  return std::min(state->bombLimit(), deflateRatio * std::min(state->size, bombFloor * 1024));
+Result<ByteSource> ByteSource::open(const std::string &path) {
+  auto stream = std::make_unique<FileStream>();
+  DLB_TRY(stream->open(path));
+  return ByteSource(std::move(stream));
 }
 
 } // namespace dlb::runtime

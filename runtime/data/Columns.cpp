@@ -19,6 +19,8 @@ Column emptyColumn(const Field &field) {
   column.classes = field.classes;
   auto bytes = multiply(product(field.shape).value_or(0), elementSize(field.element));
   column.rowBytes = bytes.value_or(0);
+  column.stored = field.element;
+  column.step = product(field.shape).value_or(0);
   return column;
 }
 
@@ -59,21 +61,26 @@ ColumnBuilder::ColumnBuilder(const Field &field) : column(emptyColumn(field)) {}
 
 ColumnBuilder::Push ColumnBuilder::push(double number) {
   int64_t size = elementSize(column.element);
-  if (used + size > column.data.size()) {
+  if (used + size > data.size()) {
     Result<Buffer> larger = Buffer::allocate(std::max<int64_t>(2 * used, 4096), "a column of data");
     if (!larger)
       return Push::noMemory;
     if (used)
-      std::memcpy(larger->data(), column.data.data(), static_cast<size_t>(used));
-    column.data = std::move(*larger);
+      std::memcpy(larger->data(), data.data(), static_cast<size_t>(used));
+    data = std::move(*larger);
   }
-  if (!storeNumber(column.element, number, column.data.as<char>() + used))
+  if (!storeNumber(column.element, number, data.as<char>() + used))
     return Push::outOfRange;
   if (column.classes &&
       (number < 0 || (column.classes > 0 && number >= static_cast<double>(column.classes))))
     return Push::noLabel;
   used += size;
   return Push::ok;
+}
+
+Column ColumnBuilder::take() {
+  column.data = std::make_shared<Buffer>(std::move(data));
+  return std::move(column);
 }
 
 Failure labelFailure(std::string_view path, std::string_view row, int64_t label,

@@ -25,10 +25,11 @@ public:
   explicit ColumnBuilder(const Field &field);
   Push push(double number);
   int64_t bytes() const { return used; }
-  Column take() { return std::move(column); }
+  Column take();
 
 private:
   Column column;
+  Buffer data;
   int64_t used = 0;
 };
 

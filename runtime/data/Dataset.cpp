@@ -6,9 +6,11 @@
 #include "runtime/data/Dataset.h"
 
 #include "runtime/core/Shuffle.h"
+#include "runtime/data/Characters.h"
 #include "runtime/data/Columns.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/Idx.h"
+#include "runtime/data/NpyTable.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -18,20 +20,24 @@ namespace dlb::runtime {
 
 namespace {
 
-/// One row for each data format.
-struct Format {
-  std::string_view name;
-  Result<Table> (*read)(std::span<const std::string> paths, std::span<const Field> fields);
-};
+using Read = Result<Table> (*)(std::span<const std::string> paths, std::span<const Field> fields);
 
-Result<Table> readOneCsv(std::span<const std::string> paths, std::span<const Field> fields) {
-  if (paths.size() != 1)
-    return fail(Error::fileCount, paths.empty() ? "" : paths[1],
-                {"csv", "each source", paths.size()});
-  return readCsv(paths[0], fields);
+/// A reader of sources that are one file.
+template <Result<Table> (*read)(const std::string &, std::span<const Field>)>
+Result<Table> readOne(std::span<const std::string> paths, std::span<const Field> fields) {
+  return read(paths[0], fields);
 }
 
-constexpr Format formats[] = {{"csv", readOneCsv}, {"idx", readIdx}};
+/// One row for each format that is a table.
+struct Format {
+  std::string_view name;
+  Read read;
+  bool oneFile;
+};
+constexpr Format formats[] = {{"csv", readOne<readCsv>, true},
+                              {"idx", readIdx, false},
+                              {"npy", readNpyTable, false},
+                              {"npz", readOne<readNpzTable>, true}};
 
 Result<Table> readFiles(const DataSource &source, const std::vector<std::string> &files) {
   auto format = std::find_if(std::begin(formats), std::end(formats),
@@ -39,20 +45,52 @@ Result<Table> readFiles(const DataSource &source, const std::vector<std::string>
   if (format == std::end(formats)) {
     std::string known;
     for (const Format &f : formats)
-      known += (known.empty() ? "" : ", ") + std::string(f.name);
-    return fail(Error::unknownFormat, "", {source.format, known});
+      known += std::string(f.name) + ", ";
+    return fail(Error::unknownFormat, "", {source.format, known + "characters"});
   }
-  std::vector<std::string> paths;
-  for (const std::string &file : files) {
-    Result<std::string> path = locateFile(file, source.programFolder, source.dataFolder);
-    if (!path)
-      return path.failure();
-    paths.push_back(*path);
-  }
-  return format->read(paths, source.fields);
+  Result<std::vector<std::string>> paths = locateFiles(source, files);
+  if (!paths)
+    return paths.failure();
+  if (paths->empty() || (format->oneFile && paths->size() > 1))
+    return fail(Error::fileCount, paths->empty() ? "" : (*paths)[1],
+                {source.format, "each source", paths->size()});
+  return format->read(*paths, source.fields);
 }
 
-Status checkShares(const DataSource &source, std::vector<double> &shares) {
+/// Numbers of a column, in the order of its rows.
+int64_t labelAt(const Column &column, int64_t index) {
+  return static_cast<int64_t>(numberAt(column.stored, column.data->data(), index));
+}
+
+/// Sets the number of classes that the training part shows, and checks the labels of all rows.
+Status countClasses(Dataset &data, const std::vector<Table *> &tables, CountedLabels counted) {
+  const Part *training = data.part("train");
+  const Part &part = training ? *training : data.parts.front();
+  bool known = counted.classes > 0;
+  for (size_t field : counted.fields) {
+    const Column &labels = part.table->columns[field];
+    for (size_t i = 0; !known && i < part.rows.size(); ++i)
+      for (int64_t k = 0; k < labels.step; ++k)
+        counted.classes =
+            std::max(counted.classes, labelAt(labels, part.rows[i] * labels.step + k) + 1);
+  }
+  for (Table *table : tables)
+    for (size_t field : counted.fields) {
+      Column &column = table->columns[field];
+      column.classes = counted.classes;
+      for (int64_t i = 0; i < table->rows * column.step; ++i)
+        if (int64_t label = labelAt(column, i); label >= counted.classes)
+          return labelFailure("", "data row " + std::to_string(i / column.step + 1), label,
+                              column.name, counted.classes);
+    }
+  data.counted.push_back(std::move(counted));
+  return {};
+}
+
+} // namespace
+
+Result<std::vector<double>> sharesOf(const DataSource &source) {
+  std::vector<double> shares;
   double sum = 0;
   bool positive = true;
   for (const PartSource &part : source.parts)
@@ -63,45 +101,20 @@ Status checkShares(const DataSource &source, std::vector<double> &shares) {
     }
   constexpr double rounding = 1e-9; // 0.7 + 0.1 + 0.2 is not 1
   if (positive && sum <= 1 + rounding)
-    return {};
+    return shares;
   char text[32];
   std::snprintf(text, sizeof(text), "%g", sum);
   return fail(Error::shares, "", {source.name, text});
 }
 
-/// Sets the number of classes that the training part shows, and checks the labels of all rows.
-Status countClasses(const Dataset &data, const std::vector<Table *> &tables, size_t field) {
-  if (tables.front()->columns[field].classes != Field::count)
-    return {};
-  const Part *training = data.part("train");
-  const Part &part = training ? *training : data.parts.front();
-  const Column &labels = part.table->columns[field];
-  int64_t each = labels.rowBytes / elementSize(labels.element);
-  int64_t classes = 0;
-  for (int64_t row : part.rows)
-    for (int64_t i = row * each; i < (row + 1) * each; ++i)
-      classes = std::max(classes,
-                         static_cast<int64_t>(numberAt(labels.element, labels.data.data(), i)) + 1);
-  for (Table *table : tables) {
-    Column &column = table->columns[field];
-    column.classes = classes;
-    for (int64_t i = 0; i < table->rows * each; ++i) {
-      auto label = static_cast<int64_t>(numberAt(column.element, column.data.data(), i));
-      if (label >= classes)
-        return labelFailure("", "data row " + std::to_string(i / each + 1), label, column.name,
-                            classes);
-    }
-  }
-  return {};
-}
-
-} // namespace
-
 Result<Dataset> loadData(const DataSource &source) {
+  if (source.format == "characters")
+    return loadCharacters(source);
   Dataset data;
   data.name = source.name;
-  std::vector<double> shares;
-  DLB_TRY(checkShares(source, shares));
+  Result<std::vector<double>> shares = sharesOf(source);
+  if (!shares)
+    return shares.failure();
 
   std::vector<Table *> tables;
   auto read = [&](const std::vector<std::string> &files) -> Result<std::shared_ptr<Table>> {
@@ -115,13 +128,13 @@ Result<Dataset> loadData(const DataSource &source) {
 
   std::shared_ptr<const Table> main;
   std::vector<int64_t> order, boundaries;
-  if (!shares.empty() || source.parts.empty()) {
+  if (!shares->empty() || source.parts.empty()) {
     Result<std::shared_ptr<Table>> table = read(source.files);
     if (!table)
       return table.failure();
     main = *table;
     order = partOrder(main->rows);
-    boundaries = shareBoundaries(main->rows, shares);
+    boundaries = shareBoundaries(main->rows, *shares);
   }
   if (source.parts.empty())
     data.parts.push_back({"train", main, std::move(order)});
@@ -143,8 +156,8 @@ Result<Dataset> loadData(const DataSource &source) {
       return fail(Error::noRows, "", {"part `" + part.name + "` of `" + source.name + "`"});
     data.parts.push_back(std::move(part));
   }
-  for (size_t field = 0; field < source.fields.size(); ++field)
-    DLB_TRY(countClasses(data, tables, field));
+  for (const CountedLabels &counted : source.counted)
+    DLB_TRY(countClasses(data, tables, counted));
   return data;
 }
 

@@ -19,10 +19,17 @@ namespace dlb::runtime {
 Result<std::string> locateFile(const std::string &name, const std::string &programFolder,
                                const std::string &dataFolder);
 
+/// The paths of files of `source`.
+Result<std::vector<std::string>> locateFiles(const DataSource &source,
+                                             const std::vector<std::string> &names);
+
+/// The shares of the parts that have no source of their own, in order: positive, at most 1 in all.
+Result<std::vector<double>> sharesOf(const DataSource &source);
+
 /// Reads all parts. Rows of the main source are shuffled once (`partOrder`) and the shares cut from
 /// that order one after the other; a part with a source of its own has its rows in file order.
 /// Labels whose classes the data decides count from 0 to the largest of the training part; every
-/// column that comes back says how many that makes.
+/// column that comes back says how many that makes. Of the format "characters": `loadCharacters`.
 Result<Dataset> loadData(const DataSource &source);
 
 } // namespace dlb::runtime

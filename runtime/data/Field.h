@@ -7,7 +7,7 @@
 #ifndef DLB_RUNTIME_DATA_FIELD_H
 #define DLB_RUNTIME_DATA_FIELD_H
 
-#include "runtime/core/Tensor.h"
+#include "runtime/core/Table.h"
 
 #include <string>
 #include <vector>
@@ -24,9 +24,11 @@ struct Field {
   Shape shape;         ///< of one row
   int64_t classes = 0; ///< of labels: how many, or `count`; else 0
 
-  /// CSV: columns from 0, in row-major order of `shape`. IDX: one number, of the file.
+  /// CSV: columns from 0, in row-major order of `shape`. IDX, npy: one number, of the file.
+  /// Characters: the offset of the window.
   std::vector<int64_t> positions;
-  std::vector<std::string> headers; ///< CSV: names of columns, instead of `positions`
+  /// CSV: names of columns, instead of `positions`. npz: one name, of the array.
+  std::vector<std::string> headers;
 };
 
 /// A part of the data: a share of the main source, or a source of its own.
@@ -38,12 +40,14 @@ struct PartSource {
 
 struct DataSource {
   std::string name;
-  std::string format;             ///< "csv" or "idx"
+  std::string format;             ///< "csv", "idx", "npy", "npz" or "characters"
   std::vector<std::string> files; ///< as written in the program
   std::vector<Field> fields;
   std::vector<PartSource> parts; ///< none: all rows are "train"
-  std::string programFolder;     ///< where the .dlb file is
-  std::string dataFolder;        ///< `--data`, or ""
+  /// Every label field whose `classes` is `count`, once. What is known is not counted anew.
+  std::vector<CountedLabels> counted;
+  std::string programFolder; ///< where the .dlb file is
+  std::string dataFolder;    ///< `--data`, or ""
 };
 
 } // namespace dlb::runtime

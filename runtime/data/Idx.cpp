@@ -126,7 +126,7 @@ Status checkLabels(const IdxFile &file, const Column &column) {
   if (!column.classes)
     return {};
   for (int64_t i = 0; i < file.rows * file.count; ++i) {
-    double label = numberAt(column.element, column.data.data(), i);
+    double label = numberAt(column.stored, column.data->data(), i);
     if (label < 0 || (column.classes > 0 && label >= static_cast<double>(column.classes)))
       return labelFailure(file.source.path(), "row " + std::to_string(i / file.count + 1),
                           static_cast<int64_t>(label), column.name, column.classes);
@@ -144,9 +144,9 @@ Result<Column> readField(const Field &field, int64_t array, IdxFile &file) {
   Result<Buffer> data = Buffer::allocate(total * elementSize(field.element), field.name);
   if (!data)
     return data.failure();
-  column.data = std::move(*data);
+  column.data = std::make_shared<Buffer>(std::move(*data));
   if (field.element == DLB_U8 && file.element->code == 0x08) {
-    DLB_TRY(readElements(file, column.data.data()));
+    DLB_TRY(readElements(file, column.data->data()));
   } else {
     Result<Buffer> raw = Buffer::allocate(total * file.element->size, field.name);
     if (!raw)
@@ -155,7 +155,7 @@ Result<Column> readField(const Field &field, int64_t array, IdxFile &file) {
     for (int64_t i = 0; i < total; ++i)
       if (!storeNumber(field.element,
                        file.element->number(raw->as<unsigned char>() + i * file.element->size),
-                       column.data.as<char>() + i * elementSize(field.element)))
+                       column.data->as<char>() + i * elementSize(field.element)))
         return fail(Error::fieldElement, path,
                     {array, file.element->name, field.name, elementName(field.element)});
   }

@@ -72,4 +72,16 @@ Result<std::string> locateFile(const std::string &name, const std::string &progr
   return fail(Error::dataFileMissing, "", {name, tried, similarFile(name, folders)});
 }
 
+Result<std::vector<std::string>> locateFiles(const DataSource &source,
+                                             const std::vector<std::string> &names) {
+  std::vector<std::string> paths;
+  for (const std::string &name : names) {
+    Result<std::string> path = locateFile(name, source.programFolder, source.dataFolder);
+    if (!path)
+      return path.failure();
+    paths.push_back(*path);
+  }
+  return paths;
+}
+
 } // namespace dlb::runtime

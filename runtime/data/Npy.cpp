@@ -5,7 +5,6 @@
 
 #include "runtime/data/Npy.h"
 
-#include "runtime/data/ByteSource.h"
 #include "runtime/data/NpyHeader.h"
 
 #include <algorithm>
@@ -108,8 +107,13 @@ Result<NpyArray> readNpy(const std::string &path) {
   Result<ByteSource> source = ByteSource::open(path);
   if (!source)
     return source.failure();
+  return readNpy(*source);
+}
+
+Result<NpyArray> readNpy(ByteSource &source) {
+  const std::string &path = source.path();
   int64_t dataStart = 0;
-  Result<NpyHeader> header = readHeader(*source, dataStart);
+  Result<NpyHeader> header = readHeader(source, dataStart);
   if (!header)
     return header.failure();
   bool swap = false;
@@ -121,24 +125,24 @@ Result<NpyArray> readNpy(const std::string &path) {
   int64_t size = elementSize(*element);
   std::optional<int64_t> count = product(array.shape);
   std::optional<int64_t> bytes = count ? multiply(*count, size) : std::nullopt;
-  int64_t room = source->bound() - dataStart;
+  int64_t room = source.bound() - dataStart;
   auto lies = [&](std::string holds) {
     return fail(Error::npySize, path,
                 {bytes ? std::to_string(*bytes) : "more than 2^63", std::move(holds)});
   };
-  if (!bytes || *bytes > room || (!source->compressed() && *bytes != room))
-    return lies((source->compressed() ? "at most " : "") +
+  if (!bytes || *bytes > room || (!source.compressed() && *bytes != room))
+    return lies((source.compressed() ? "at most " : "") +
                 std::to_string(std::max<int64_t>(room, 0)));
   Result<Buffer> data = Buffer::allocate(*bytes, "the array");
   if (!data)
     return data.failure();
-  Result<int64_t> got = source->read(data->data(), *bytes);
+  Result<int64_t> got = source.read(data->data(), *bytes);
   if (!got)
     return got.failure();
   if (*got < *bytes)
     return lies(std::to_string(*got));
   char beyond;
-  got = source->read(&beyond, 1);
+  got = source.read(&beyond, 1);
   if (!got)
     return got.failure();
   if (*got)

@@ -15,6 +15,7 @@
 #include "runtime/core/Memory.h"
 #include "runtime/core/Result.h"
 #include "runtime/core/Tensor.h"
+#include "runtime/data/ByteSource.h"
 
 #include <string>
 
@@ -27,6 +28,7 @@ struct NpyArray {
 };
 
 Result<NpyArray> readNpy(const std::string &path);
+Result<NpyArray> readNpy(ByteSource &source);
 
 /// Writes version 1.0, whole or not at all. `data` is row-major.
 Status writeNpy(const std::string &path, int32_t element, const Shape &shape, const void *data,

@@ -97,19 +97,19 @@ TEST_F(Csv, ColumnsBecomeTensors) {
       read("0.5,1,7\n-2e3, 4 ,3\n", {field(DLB_F32, {0, 1}), field(DLB_I32, {2}, 10)});
   ASSERT_TRUE(succeeds(table));
   EXPECT_EQ(table->rows, 2);
-  const float *x = table->columns[0].data.as<float>();
+  const float *x = table->columns[0].data->as<float>();
   EXPECT_EQ(std::vector<float>(x, x + 4), (std::vector<float>{0.5f, 1, -2000, 4}));
   EXPECT_EQ(table->columns[0].rowBytes, 8);
-  EXPECT_EQ(table->columns[1].data.as<int32_t>()[1], 3);
+  EXPECT_EQ(table->columns[1].data->as<int32_t>()[1], 3);
 }
 
 TEST_F(Csv, Elements) {
   Result<Table> table =
       read("3\n200\n", {field(DLB_F64, {0}), field(DLB_U8, {0}), field(DLB_I64, {0})});
   ASSERT_TRUE(succeeds(table));
-  EXPECT_EQ(table->columns[0].data.as<double>()[1], 200);
-  EXPECT_EQ(table->columns[1].data.as<uint8_t>()[1], 200);
-  EXPECT_EQ(table->columns[2].data.as<int64_t>()[1], 200);
+  EXPECT_EQ(table->columns[0].data->as<double>()[1], 200);
+  EXPECT_EQ(table->columns[1].data->as<uint8_t>()[1], 200);
+  EXPECT_EQ(table->columns[2].data->as<int64_t>()[1], 200);
 }
 
 TEST_F(Csv, HeaderByName) {
@@ -118,8 +118,8 @@ TEST_F(Csv, HeaderByName) {
   age.headers = {"hours", "age"};
   Result<Table> table = read("name,age,hours\nx,30,40\n", {age});
   ASSERT_TRUE(succeeds(table));
-  EXPECT_EQ(table->columns[0].data.as<float>()[0], 40);
-  EXPECT_EQ(table->columns[0].data.as<float>()[1], 30);
+  EXPECT_EQ(table->columns[0].data->as<float>()[0], 40);
+  EXPECT_EQ(table->columns[0].data->as<float>()[1], 30);
   age.headers = {"hours", "agee"};
   EXPECT_TRUE(failsWith(read("name,age,hours\nx,30,40\n", {age}), "E0510",
                         "`t.x` reads column `agee`, but the header has none of that name; did you "
@@ -152,7 +152,7 @@ TEST_F(Csv, NumbersThatAreNumbers) {
   for (const char *cell : {"+1", " 1", "1\t", "1e0", "1.0", "\"1\"", "01"}) {
     Result<Table> table = read(std::string("x\n") + cell + "\n", {field(DLB_F64, {0})});
     ASSERT_TRUE(succeeds(table)) << cell;
-    EXPECT_EQ(table->columns[0].data.as<double>()[0], 1) << cell;
+    EXPECT_EQ(table->columns[0].data->as<double>()[0], 1) << cell;
   }
 }
 

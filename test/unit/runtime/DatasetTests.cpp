@@ -62,7 +62,7 @@ TEST_F(DataSection, SharesAreCutFromOneOrder) {
   EXPECT_EQ(data->part("test")->size(), 20);
   EXPECT_EQ(data->part("other"), nullptr);
   const Part &train = *data->part("train");
-  EXPECT_EQ(train.table->columns[0].data.as<float>()[train.rows[5]], static_cast<float>(order[5]));
+  EXPECT_EQ(train.table->columns[0].data->as<float>()[train.rows[5]], static_cast<float>(order[5]));
 }
 
 TEST_F(DataSection, WithoutPartsAllIsTraining) {
@@ -97,21 +97,38 @@ TEST_F(DataSection, ClassesAreCounted) {
   put("program/d.csv", rows(10, 3));
   put("program/e.csv", rows(10, 4));
   source.fields[1].classes = Field::count;
+  source.counted = {{"K", {1}, 0, nullptr}};
   source.parts = {{"train", 1, {}}, {"test", 0, {"d.csv"}}};
   Result<Dataset> data = loadData(source);
   ASSERT_TRUE(succeeds(data));
   for (const Part &part : data->parts)
     EXPECT_EQ(part.table->columns[1].classes, 3);
+  ASSERT_EQ(data->counted.size(), 1u);
+  EXPECT_EQ(data->counted[0].classes, 3);
   source.parts[1].files = {"e.csv"};
   EXPECT_TRUE(failsWith(loadData(source), "E0511",
                         "data row 4: label 3 is out of range; `d.label` has 3 classes"));
+  source.counted[0].classes = 4; // as weights may have it
+  data = loadData(source);
+  ASSERT_TRUE(succeeds(data));
+  EXPECT_EQ(data->parts[0].table->columns[1].classes, 4);
+}
+
+TEST_F(DataSection, FieldsThatCountTogether) {
+  put("program/d.csv", "1,2\n3,0\n4,1\n");
+  source.fields = {field("d.a", DLB_I32, 0, Field::count), field("d.b", DLB_I32, 1, Field::count)};
+  source.counted = {{"V", {0, 1}, 0, nullptr}};
+  Result<Dataset> data = loadData(source);
+  ASSERT_TRUE(succeeds(data));
+  EXPECT_EQ(data->parts[0].table->columns[0].classes, 5);
+  EXPECT_EQ(data->parts[0].table->columns[1].classes, 5);
 }
 
 TEST_F(DataSection, Formats) {
   put("program/d.csv", rows(10, 3));
   source.format = "parquet";
   EXPECT_TRUE(failsWith(loadData(source), "E0518",
-                        "no reader for the format `parquet`; known are csv, idx"));
+                        "no reader for the format `parquet`; known are csv, idx, npy, npz, characters"));
   source.format = "csv";
   source.files = {"d.csv", "d.csv"};
   EXPECT_TRUE(failsWith(loadData(source), "E0526", "`csv` reads one file"));

@@ -182,10 +182,10 @@ Dataset fakeData(int64_t rows) {
   auto table = std::make_shared<Table>();
   table->rows = all;
   auto column = [&](const char *name, Shape shape, int64_t rowBytes) {
-    Column column{name, DLB_F32, std::move(shape), 0, rowBytes, {}};
-    column.data = std::move(*Buffer::allocate(all * rowBytes, name));
-    table->columns.push_back(std::move(column));
-    return table->columns.back().data.as<float>();
+    auto data = std::make_shared<Buffer>(std::move(*Buffer::allocate(all * rowBytes, name)));
+    table->columns.push_back(
+        {name, DLB_F32, std::move(shape), 0, rowBytes, std::move(data), DLB_F32, 0, rowBytes / 4});
+    return table->columns.back().data->as<float>();
   };
   float *x = column("d.x", {2}, 8), *y = column("d.y", {}, 4), *unread = column("d.z", {}, 4);
   for (int64_t i = 0; i < all; ++i) {
@@ -209,7 +209,7 @@ Dataset fakeData(int64_t rows) {
 
 void poison(Dataset &data, int64_t row) {
   const Part &train = *data.part("train");
-  train.table->columns[1].data.as<float>()[train.rows[static_cast<size_t>(row)]] =
+  train.table->columns[1].data->as<float>()[train.rows[static_cast<size_t>(row)]] =
       std::numeric_limits<float>::quiet_NaN();
 }
 

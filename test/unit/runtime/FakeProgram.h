@@ -8,7 +8,7 @@
 #ifndef DLB_TEST_UNIT_RUNTIME_FAKEPROGRAM_H
 #define DLB_TEST_UNIT_RUNTIME_FAKEPROGRAM_H
 
-#include "runtime/core/Session.h"
+#include "runtime/core/Evaluation.h"
 
 namespace dlb::runtime {
 
@@ -25,6 +25,9 @@ const dlb_program &fakeEvaluation(int64_t rows);
 
 /// What a step's status counts.
 inline const std::vector<std::string> fakeChecked = {"loss", "model.w", "model.b"};
+
+/// What is shown of an evaluation.
+inline const std::vector<ReportedResult> fakeReported = {{"loss", nullptr}, {"error", nullptr}};
 
 /// y = 2 x0 - 3 x1 + 1, in parts "train" (`rows` rows), "valid" and "test".
 Dataset fakeData(int64_t rows = 43);

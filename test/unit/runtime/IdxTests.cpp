@@ -48,8 +48,8 @@ TEST_F(Idx, ImagesAndLabels) {
     ASSERT_TRUE(succeeds(table));
     EXPECT_EQ(table->rows, 2);
     EXPECT_EQ(table->columns[0].rowBytes, 6);
-    EXPECT_EQ(std::string(table->columns[0].data.as<char>(), 12), "abcdefghijkl");
-    EXPECT_EQ(table->columns[1].data.as<int32_t>()[1], 9);
+    EXPECT_EQ(std::string(table->columns[0].data->as<char>(), 12), "abcdefghijkl");
+    EXPECT_EQ(table->columns[1].data->as<int32_t>()[1], 9);
   }
 }
 
@@ -57,7 +57,7 @@ TEST_F(Idx, OtherElements) {
   auto values = [&](int type, std::string bytes) {
     Result<Table> table = read({idx(type, {2}, bytes)}, {field(DLB_F64, {})});
     EXPECT_TRUE(succeeds(table));
-    const double *x = table->columns[0].data.as<double>();
+    const double *x = table->columns[0].data->as<double>();
     return std::vector<double>(x, x + 2);
   };
   using Values = std::vector<double>;

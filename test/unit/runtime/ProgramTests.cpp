@@ -98,16 +98,14 @@ TEST_F(Calls, LogicalLayout) {
 
 TEST_F(Calls, Evaluation) {
   Dataset data = fakeData();
-  Result<Metrics> metrics =
-      session->evaluate(fakeEvaluation(fakeTest).functions[0], *data.part("test"));
-  ASSERT_TRUE(succeeds(metrics));
-  ASSERT_EQ(metrics->size(), 2u) << "only single numbers";
-  EXPECT_EQ((*metrics)[0].first, "loss");
-  EXPECT_GT(*findMetric(*metrics, "error"), 0.5);
-  EXPECT_EQ(findMetric(*metrics, "guess"), nullptr);
-  EXPECT_TRUE(
-      failsWith(session->evaluate(fakeEvaluation(fakeTest).functions[0], *data.part("valid")),
-                "E0708", "80 bytes are given, it takes 160"));
+  std::vector<Stage> stages = {{&fakeEvaluation(fakeTest).functions[0], fakeTest}};
+  Result<Reports> reports = evaluate(*session, stages, *data.part("test"), fakeReported, {});
+  ASSERT_TRUE(succeeds(reports));
+  EXPECT_TRUE(reports->texts.empty());
+  ASSERT_EQ(reports->numbers.size(), 2u) << "only what is reported";
+  EXPECT_EQ(reports->numbers[0].first, "loss");
+  EXPECT_GT(*findMetric(reports->numbers, "error"), 0.5);
+  EXPECT_EQ(findMetric(reports->numbers, "guess"), nullptr);
 }
 
 TEST(Symbols, AreTheFunctions) {

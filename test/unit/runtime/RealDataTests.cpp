@@ -36,7 +36,7 @@ protected:
   std::vector<int64_t> countLabels(const Part &part) {
     std::vector<int64_t> counts(10);
     for (int64_t row : part.rows)
-      ++counts[static_cast<size_t>(part.table->columns[1].data.as<int32_t>()[row])];
+      ++counts[static_cast<size_t>(part.table->columns[1].data->as<int32_t>()[row])];
     return counts;
   }
 
@@ -57,7 +57,7 @@ TEST_F(RealData, Digits) {
   // Counts as the data's own description gives them.
   EXPECT_EQ(countLabels(all),
             (std::vector<int64_t>{178, 182, 177, 183, 181, 182, 181, 179, 174, 180}));
-  const float *image = all.table->columns[0].data.as<float>();
+  const float *image = all.table->columns[0].data->as<float>();
   EXPECT_EQ(*std::max_element(image, image + 1797 * 64), 16);
   EXPECT_EQ(image[2], 5) << "row 1 begins 0, 0, 5, 13";
 }

@@ -23,10 +23,11 @@ class TrainingLoop : public testing::Test {
 protected:
   TrainingLoop() : data(fakeData()) {
     plan.step = findFunction(fakeProgram(), "step");
-    plan.evaluate = [this](int64_t rows) -> Result<const dlb_function *> {
+    plan.evaluate = [this](int64_t rows) -> Result<std::vector<Stage>> {
       ++compiled;
-      return &fakeEvaluation(rows).functions[0];
+      return std::vector<Stage>{{&fakeEvaluation(rows).functions[0], rows}};
     };
+    plan.reported = fakeReported;
     plan.data = &data;
     plan.batch = fakeBatch;
     plan.epochs = 6; // of 5 steps: 3 rows of 43 wait
@@ -78,7 +79,7 @@ TEST_F(TrainingLoop, Learns) {
   EXPECT_EQ(outcome.keptStep, 300);
   EXPECT_EQ(outcome.evaluations.size(), 60u);
   EXPECT_LT(outcome.evaluations.back().loss, outcome.evaluations.front().loss / 10);
-  EXPECT_LT(*findMetric(outcome.test, "error"), 0.1);
+  EXPECT_LT(*findMetric(outcome.test.numbers, "error"), 0.1);
   EXPECT_EQ(compiled, 2) << "once for each size of part";
   // b, count, w, m by name: y = 2 x0 - 3 x1 + 1, w stored back to front.
   EXPECT_NEAR(result.tensors[0], 1, 0.1);
@@ -294,14 +295,15 @@ TEST_F(TrainingLoop, SectionsAreResumedInOrder) {
   std::vector<Result<TrainingOutcome>> outcomes = sections(rest);
   for (const Result<TrainingOutcome> &outcome : outcomes)
     ASSERT_TRUE(succeeds(outcome));
-  EXPECT_TRUE(outcomes[0]->evaluations.empty() && outcomes[0]->test.empty()) << "done before";
+  EXPECT_TRUE(outcomes[0]->evaluations.empty() && outcomes[0]->test.numbers.empty())
+      << "done before";
   EXPECT_EQ(outcomes[1]->evaluations.size(), 5u);
   EXPECT_EQ(outcomes[2]->evaluations.size(), 6u);
   EXPECT_EQ(values(rest), values(whole));
 }
 
 TEST_F(TrainingLoop, CompilerFailureIsPassedOn) {
-  plan.evaluate = [](int64_t) -> Result<const dlb_function *> {
+  plan.evaluate = [](int64_t) -> Result<std::vector<Stage>> {
     return fail(Error::noFunction, "", {"evaluate"});
   };
   EXPECT_TRUE(failsWith(run().outcome, "E0707", "the compiled program has no function `evaluate`"));

@@ -1,0 +1,43 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// metrics.jsonl in the run folder: one JSON object a line for each evaluation.
+//
+//   {"section":1,"step":250,"loss":1.87,"valid":{"loss":1.92,"bits":2.77},"texts":{"sample":"…"}}
+//   {"section":1,"step":5000,"test":{"loss":1.71}}
+//
+// `loss` is the mean over the steps since the line before. Numbers are written so that they read
+// back as the same bits; one that is not finite is null. Lines are appended as they come, without
+// the care that weights get: a training that resumes drops those after its checkpoint, which it
+// writes again.
+
+#ifndef DLB_RUNTIME_CORE_METRICSLOG_H
+#define DLB_RUNTIME_CORE_METRICSLOG_H
+
+#include "runtime/core/Evaluation.h"
+#include "runtime/core/Result.h"
+
+#include <cstdint>
+#include <string>
+
+namespace dlb::runtime {
+
+class MetricsLog {
+public:
+  /// Begins to write for a section (from 0) whose first `step` steps are done; keeps the lines up
+  /// to there.
+  static Result<MetricsLog> open(const std::string &path, int64_t section, int64_t step);
+
+  Status evaluation(int64_t step, double loss, const Reports &valid);
+  Status test(int64_t step, const Reports &test);
+
+private:
+  Status append(const std::string &line);
+
+  std::string path;
+  int64_t section = 0;
+};
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_METRICSLOG_H
