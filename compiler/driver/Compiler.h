@@ -22,6 +22,7 @@ enum class Stage { dlb, gradient, groups, plan, kernels, llvm, assembly, object 
 
 struct CompileOptions {
   bool f64 = false;           ///< the program's precision
+  DimBindings sizes;          ///< that data binds in every function: V of class(V)
   std::string instructionSet; ///< "x86-64", "x86-64-v3", "x86-64-v4"; "" is this processor's
   ChunkOrder chunkOrder = ChunkOrder::forward;
   int threads = 1; ///< that compile kernels
@@ -31,7 +32,8 @@ struct CompileOptions {
   std::string failIn;
 };
 
-/// A function of the checked program to compile under `symbol`, its symbolic sizes bound.
+/// A function of the checked program to compile under `symbol`. `sizes` binds what
+/// CompileOptions::sizes does not: the batch N.
 struct FunctionRequest {
   const Function *function = nullptr;
   std::string symbol;

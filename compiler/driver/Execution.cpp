@@ -5,33 +5,14 @@
 
 #include "driver/Execution.h"
 
-#include "driver/Elements.h"
 #include "runtime/abi/symbols.h"
 #include "runtime/abi/tiles.h"
-#include "runtime/data/Dataset.h"
 #include "support/InstructionSet.h"
 
 #include <chrono>
 #include <ctime>
 
 namespace dlb {
-namespace {
-
-runtime::Field fieldOf(const Column &column, bool f64) {
-  runtime::Field field;
-  field.name = column.name;
-  field.element = runtimeElement(column.type.element, f64);
-  for (size_t i = 1; i < column.type.dims.size(); ++i) // the rows come first
-    field.shape.push_back(column.type.dims[i].constant().value_or(0));
-  if (column.type.classes)
-    field.classes = column.type.classes->constant().value_or(runtime::Field::count);
-  field.positions = column.positions;
-  field.headers = column.headers;
-  return field;
-}
-
-} // namespace
-
 std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionSettings &settings,
                                              Messages &messages) {
   std::unique_ptr<Execution> execution(new Execution(file, settings, messages));
@@ -93,6 +74,8 @@ const dlb_program *Execution::compile(const std::vector<FunctionRequest> &reques
 }
 
 const dlb_program *Execution::start(std::vector<FunctionRequest> requests) {
+  if (!bindSizes())
+    return nullptr;
   requests.push_back({&program().initialise, "initialise", {}});
   const dlb_program *compiled = compile(requests, /*transfers=*/true);
   if (!compiled)
@@ -108,18 +91,24 @@ const dlb_program *Execution::start(std::vector<FunctionRequest> requests) {
   return compiled;
 }
 
-runtime::Result<runtime::Dataset> Execution::loadData(const Data &data) {
-  runtime::DataSource source;
-  source.name = data.name;
-  source.format = data.format;
-  source.files = data.files;
-  for (const Column &column : data.columns)
-    source.fields.push_back(fieldOf(column, given.compile.f64));
-  for (const Data::Part &part : data.parts)
-    source.parts.push_back({part.name, part.share, part.files});
-  source.programFolder = file.folder();
-  source.dataFolder = given.dataFolder;
-  return runtime::loadData(source);
+bool Execution::bindSizes(const std::string &checkpoint) {
+  if (bound)
+    return true;
+  for (const std::string &stored : {given.weights, checkpoint})
+    if (runtime::Status known = stored.empty() ? runtime::Status() : loaded.knowLabels(stored);
+        !known) {
+      says.show(known.failure());
+      return false;
+    }
+  auto sizes = loaded.sizes();
+  if (!sizes) {
+    says.show(sizes.failure());
+    return false;
+  }
+  given.compile.sizes = std::move(*sizes);
+  runs->describe(loaded.metadata());
+  bound = true;
+  return true;
 }
 
 } // namespace dlb

@@ -9,6 +9,7 @@
 
 #include "codegen/Link.h"
 #include "driver/Compiler.h"
+#include "driver/LoadedData.h"
 #include "driver/Messages.h"
 #include "runtime/core/Session.h"
 
@@ -40,8 +41,12 @@ public:
   /// tensors: from the weights file, or by `initialise`.
   const dlb_program *start(std::vector<FunctionRequest> requests);
 
-  /// Reads the rows of a data section.
-  runtime::Result<runtime::Dataset> loadData(const Data &data);
+  /// Learns the sizes that whatever is compiled needs: from the metadata of the weights or of
+  /// `checkpoint`, the later first, else from data. False after a message. `start` does so; a
+  /// second call does nothing.
+  bool bindSizes(const std::string &checkpoint = "");
+  const DimBindings &sizes() const { return given.compile.sizes; }
+  LoadedData &data() { return loaded; }
 
   const CheckedProgram &program() const { return *file.program; }
   runtime::Session &session() { return *runs; }
@@ -56,11 +61,14 @@ public:
 
 private:
   Execution(ProgramFile &file, const ExecutionSettings &settings, Messages &messages)
-      : file(file), given(settings), says(messages) {}
+      : file(file), given(settings), says(messages),
+        loaded(file, settings.compile.f64, settings.dataFolder) {}
 
   ProgramFile &file;
   ExecutionSettings given;
   Messages &says;
+  LoadedData loaded;
+  bool bound = false;
   Compiler *mlir = nullptr;
   std::unique_ptr<runtime::Team> threads;
   std::vector<std::unique_ptr<LinkedProgram>> linked;

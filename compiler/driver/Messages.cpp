@@ -75,16 +75,34 @@ bool Messages::show(const std::vector<CompilerMessage> &messages) {
 }
 
 void Messages::show(const runtime::Failure &failure) {
+  const Place *field = placeOf(failure);
+  std::string file = field ? this->file.program->files[field->file] : std::string();
   if (!style.json) {
+    if (field)
+      llvm::errs() << file << ":" << field->line << ":" << field->column << ": ";
     llvm::errs() << failure.text() << "\n";
     if (firstCode.empty())
       firstCode = failure.code();
     return;
   }
   JsonMessage json{"error", failure.code(), failure.message, {}, {}, {}};
+  if (field) {
+    Position at{field->line, field->column};
+    json.spans.push_back({file, at, at, 0, true, {}});
+  }
   if (!failure.place.empty())
-    json.spans.push_back({failure.place, {}, {}, 0, true, {}});
+    json.spans.push_back({failure.place, {}, {}, 0, !field, {}});
   llvm::errs() << toJson(json);
+}
+
+const Place *Messages::placeOf(const runtime::Failure &failure) const {
+  if (failure.field.empty() || !file.program)
+    return nullptr;
+  for (const Data &data : file.program->data)
+    for (const Column &column : data.columns)
+      if (column.name == failure.field && !column.location.empty())
+        return &column.location.front().place;
+  return nullptr;
 }
 
 void Messages::error(const std::string &text) {

@@ -50,6 +50,8 @@ public:
 
 private:
   void showJson(std::string_view level, const std::string &text);
+  /// Where the field that a failure is about is read, or null.
+  const Place *placeOf(const runtime::Failure &failure) const;
 
   ProgramFile &file;
   MessageStyle style;

@@ -168,11 +168,14 @@ MlirCompiler::build(const CheckedProgram &program, const std::vector<FunctionReq
                     std::vector<PhaseTime> &phases, std::vector<CompilerMessage> &messages) {
   Precision precision = options.f64 ? Precision::f64 : Precision::f32;
   std::vector<EmitRequest> emitted;
-  for (const FunctionRequest &request : requests)
-    emitted.push_back({request.function, request.symbol, request.sizes});
+  for (const FunctionRequest &request : requests) {
+    DimBindings sizes = options.sizes;
+    sizes.insert(request.sizes.begin(), request.sizes.end());
+    emitted.push_back({request.function, request.symbol, std::move(sizes)});
+  }
   Stopwatch watch;
   OwningOpRef<ModuleOp> module = emitModule(&context, program, emitted, precision);
-  if (!module || (transfers && failed(emitTransfers(*module, program, {}, precision))))
+  if (!module || (transfers && failed(emitTransfers(*module, program, options.sizes, precision))))
     return nullptr;
   phases.push_back(watch.stop("emit"));
   for (const PipelinePhase &phase : pipelineUpTo(stage)) {

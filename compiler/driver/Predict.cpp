@@ -1,53 +1,18 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Checks arrays against the model's inputs, compiles for their number of rows, runs once.
+// Converts a model's inputs, compiles for their number of rows, runs.
 
 #include "driver/Predict.h"
 
-#include "support/Suggest.h"
+#include "driver/PredictInputs.h"
+#include "driver/StageCompiler.h"
 
 #include <algorithm>
-
 #include <cstring>
 
 namespace dlb {
 namespace {
-
-/// The names of the model's inputs.
-std::vector<std::string> inputNames(const Function &predict) {
-  std::vector<std::string> names;
-  for (const Argument &argument : predict.arguments)
-    if (argument.role == Role::input)
-      names.push_back(argument.name);
-  return names;
-}
-
-/// What does not fit between an array and an input; empty if nothing. Binds `rows` where the batch
-/// is not bound yet.
-std::string mismatch(const Argument &input, const runtime::NpyArray &array, DimBindings &sizes) {
-  const std::vector<Dim> &dims = input.type.dims;
-  std::string wanted = "[";
-  for (const Dim &dim : dims)
-    wanted += (wanted.size() > 1 ? ", " : "") + dim.str();
-  wanted += "]";
-  std::string text = "input `" + input.name + "` has shape " + runtime::shapeText(array.shape) +
-                     ", the model takes " + wanted;
-  if (dims.size() != array.shape.size())
-    return text;
-  for (size_t i = 0; i < dims.size(); ++i) {
-    if (dims[i] == Dim::symbol("N"))
-      sizes.try_emplace("N", array.shape[i]);
-    std::optional<int64_t> size = dims[i].evaluate(sizes);
-    if (!size || *size != array.shape[i])
-      return text + (sizes.contains("N") && dims[i] == Dim::symbol("N")
-                         ? ", where N is " + std::to_string(sizes["N"]) + " from another input"
-                         : "");
-    if (*size == 0)
-      return "input `" + input.name + "` has no rows";
-  }
-  return {};
-}
 
 template <typename T>
 runtime::Result<runtime::Buffer> convert(const runtime::NpyArray &array, int64_t count) {
@@ -80,117 +45,100 @@ runtime::Result<runtime::Buffer> convert(const runtime::NpyArray &array, Element
   return convert<float>(array, count);
 }
 
-/// The first value that is no whole number in [0, classes), or nothing.
-std::optional<double> outOfRange(const runtime::NpyArray &array, int64_t classes) {
-  int64_t count = runtime::product(array.shape).value_or(0);
-  for (int64_t i = 0; i < count; ++i) {
-    double value = runtime::numberAt(array.element, array.data.data(), i);
-    if (!(value >= 0 && value < classes && value == static_cast<int64_t>(value)))
-      return value;
-  }
-  return std::nullopt;
+/// The mini-batch that the model is trained with.
+int64_t batchOf(const CheckedProgram &program, const Function &predict) {
+  std::string model = predict.name.substr(predict.name.find('.') + 1);
+  for (const Training &training : program.trainings)
+    if (std::count(training.models.begin(), training.models.end(), model))
+      return training.batch;
+  return 1;
 }
 
-/// Every input of `predict` read and checked. Errors are shown, all of them.
-std::optional<std::map<std::string, runtime::NpyArray>>
-readInputs(Execution &execution, const Function &predict,
-           const std::map<std::string, std::string> &inputs, DimBindings &sizes) {
-  Messages &messages = execution.messages();
-  std::vector<std::string> names = inputNames(predict);
-  std::map<std::string, runtime::NpyArray> arrays;
-  bool failed = false;
-  auto complain = [&](const std::string &text) {
-    messages.error(text);
-    failed = true;
-  };
-  for (const auto &[name, path] : inputs) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      std::optional<std::string> nearest = suggest(name, names);
-      complain("the model has no input `" + name + "`" +
-               (nearest ? "; did you mean `" + *nearest + "`?" : std::string()));
-      continue;
-    }
-    auto array = runtime::readNpy(path);
-    if (!array) {
-      messages.show(array.failure());
-      failed = true;
-      continue;
-    }
-    arrays.emplace(name, std::move(*array));
+const TensorType &typeOf(const Function &function, ValueId value) {
+  for (const Argument &argument : function.arguments)
+    if (value-- == 0)
+      return argument.type;
+  for (const Node &node : function.nodes) {
+    auto count = static_cast<ValueId>(node.results.size());
+    if (value < count)
+      return node.results[value];
+    value -= count;
   }
+  return function.arguments.front().type;
+}
+
+/// The arrays as the compiled function reads them; `buffers` holds the bytes.
+runtime::Result<std::vector<runtime::RowInput>>
+rowInputs(const Function &predict, const std::map<std::string, runtime::NpyArray> &arrays, bool f64,
+          std::vector<runtime::Buffer> &buffers) {
+  std::vector<runtime::RowInput> inputs;
   for (const Argument &argument : predict.arguments) {
     if (argument.role != Role::input)
       continue;
-    if (!inputs.contains(argument.name)) {
-      complain("the input `" + argument.name + "` is missing: --input " + argument.name +
-               "=@FILE.npy");
-      continue;
-    }
-    auto array = arrays.find(argument.name);
-    if (array == arrays.end())
-      continue;
-    if (std::string text = mismatch(argument, array->second, sizes); !text.empty())
-      complain(text);
-    else if (argument.type.classes) {
-      int64_t classes = argument.type.classes->evaluate(sizes).value_or(0);
-      if (std::optional<double> value = outOfRange(array->second, classes))
-        complain("input `" + argument.name + "` has the label " + std::to_string(*value) +
-                 ", but only 0 to " + std::to_string(classes - 1) + " are classes");
-    }
+    const runtime::NpyArray &array = arrays.at(argument.name);
+    auto buffer = convert(array, argument.type.element, f64);
+    if (!buffer)
+      return buffer.failure();
+    bool shared = argument.type.dims.empty() || !(argument.type.dims[0] == Dim::symbol("N"));
+    int64_t rowBytes = shared ? buffer->size() : buffer->size() / array.shape.front();
+    inputs.push_back({argument.name, rowBytes, shared,
+                      [from = buffer->as<char>(), rowBytes](int64_t first, int64_t last, void *to) {
+                        std::memcpy(to, from + first * rowBytes,
+                                    static_cast<size_t>((last - first) * rowBytes));
+                      }});
+    buffers.push_back(std::move(*buffer));
   }
-  if (failed)
-    return std::nullopt;
-  return arrays;
+  return inputs;
+}
+
+/// One line for each row of labels.
+std::string textOf(const runtime::LogicalTensor &labels, const runtime::Vocabulary &vocabulary) {
+  int64_t width = labels.shape.size() > 1 ? labels.shape.back() : 1;
+  int64_t count = runtime::product(labels.shape).value_or(0);
+  std::string text;
+  for (int64_t begin = 0; width && begin < count; begin += width)
+    text += vocabulary.text(labels.data.as<int32_t>() + begin, width) + "\n";
+  return text;
 }
 
 } // namespace
 
-std::optional<runtime::NpyArray> predict(Execution &execution, const Function &predict,
-                                         const std::map<std::string, std::string> &inputs) {
-  DimBindings sizes;
+std::optional<Prediction> predict(Execution &execution, const Function &predict,
+                                  const std::map<std::string, std::string> &inputs) {
+  if (!execution.bindSizes())
+    return std::nullopt;
+  DimBindings sizes = execution.sizes();
   auto arrays = readInputs(execution, predict, inputs, sizes);
-  if (!arrays)
+  if (!arrays || !execution.start({}))
     return std::nullopt;
   sizes.try_emplace("N", 1); // a model without inputs of its own
-  const dlb_program *compiled = execution.start({{&predict, predict.name, sizes}});
-  if (!compiled)
-    return std::nullopt;
 
-  Messages &messages = execution.messages();
-  auto caller = execution.session().caller(*runtime::findFunction(*compiled, predict.name));
-  if (!caller) {
-    messages.show(caller.failure());
+  StageCompiler compiler(execution, predict, batchOf(execution.program(), predict));
+  std::vector<runtime::Buffer> buffers;
+  auto rows = rowInputs(predict, *arrays, execution.settings().compile.f64, buffers);
+  auto run = [&]() -> runtime::Result<runtime::Tensors> {
+    if (!rows)
+      return rows.failure();
+    auto stages = compiler.stages(sizes.at("N"));
+    if (!stages)
+      return stages.failure();
+    return runtime::runStages(execution.session(), *stages, sizes.at("N"), *rows,
+                              {execution.settings().seed, 0, 0});
+  };
+  auto results = run();
+  if (!results) {
+    execution.messages().show(results.failure());
     return std::nullopt;
   }
-  std::vector<runtime::Buffer> bound; // alive until the call is done
-  for (const Argument &argument : predict.arguments) {
-    if (argument.role != Role::input)
-      continue;
-    auto buffer =
-        convert(arrays->at(argument.name), argument.type.element, execution.settings().compile.f64);
-    runtime::Status status = buffer ? caller->bind(argument.name, buffer->data(), buffer->size())
-                                    : runtime::Status(buffer.failure());
-    if (!status) {
-      messages.show(status.failure());
-      return std::nullopt;
-    }
-    bound.push_back(std::move(*buffer));
-  }
-  caller->set("seed", execution.settings().seed);
-  auto status = caller->run();
-  if (!status) {
-    messages.show(status.failure());
-    return std::nullopt;
-  }
-  const dlb_tensor &result = caller->function().results[0];
-  auto output = runtime::Buffer::allocate(result.bytes, "the output");
-  if (!output) {
-    messages.show(output.failure());
-    return std::nullopt;
-  }
-  std::memcpy(output->data(), caller->result(0), static_cast<size_t>(result.bytes));
-  std::span<const int64_t> shape = runtime::shapeOf(result);
-  return runtime::NpyArray{result.element, {shape.begin(), shape.end()}, std::move(*output)};
+  const Output &output = predict.outputs.front();
+  auto result = std::find_if(results->begin(), results->end(),
+                             [&](const auto &tensor) { return tensor.name == output.name; });
+  Prediction prediction;
+  if (const auto &classes = typeOf(predict, output.value).classes)
+    if (auto vocabulary = execution.data().vocabulary(classes->str()))
+      prediction.text = textOf(*result, *vocabulary);
+  prediction.array = {result->element, std::move(result->shape), std::move(result->data)};
+  return prediction;
 }
 
 } // namespace dlb

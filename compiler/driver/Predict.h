@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Applies a trained model to arrays from npy files.
+// Applies a trained model to arrays or text from files.
 
 #ifndef DLB_DRIVER_PREDICT_H
 #define DLB_DRIVER_PREDICT_H
@@ -15,12 +15,18 @@
 
 namespace dlb {
 
-/// The output of `predict`, a `predict.<model>` function, for inputs read from the npy files
-/// `inputs` (name of the input → path). Every input has the same number of rows; numbers are
-/// converted to the program's precision, whole numbers to class labels after a check of their
-/// range. Nothing after an error, which has been shown.
-std::optional<runtime::NpyArray> predict(Execution &execution, const Function &predict,
-                                         const std::map<std::string, std::string> &inputs);
+struct Prediction {
+  runtime::NpyArray array;
+  std::optional<std::string> text; ///< of labels of characters: one line for each row
+};
+
+/// The output of `predict`, a `predict.<model>` function, for inputs read from the files `inputs`
+/// (name of the input → path): npy, or UTF-8 text for labels of characters, whose last characters
+/// are one row. Every input has the same number of rows; numbers are converted to the program's
+/// precision, whole numbers to class labels after a check of their range. Many rows pass in blocks.
+/// Nothing after an error, which has been shown.
+std::optional<Prediction> predict(Execution &execution, const Function &predict,
+                                  const std::map<std::string, std::string> &inputs);
 
 } // namespace dlb
 

@@ -11,13 +11,10 @@
 namespace dlb {
 namespace {
 
-/// Sizes for one row: the batch is 1.
-const DimBindings kOneRow = {{"N", 1}};
-
-int64_t elements(const TensorType &type) {
+int64_t elements(const TensorType &type, const DimBindings &bound) {
   int64_t count = 1;
   for (const Dim &dim : type.dims)
-    count *= dim.evaluate(kOneRow).value_or(0);
+    count *= dim.evaluate(bound).value_or(0);
   return count;
 }
 
@@ -29,7 +26,8 @@ Dim stepsOf(const Node &scan) {
 }
 
 /// Every letter of a contraction is one loop; a convolution sums over the filter of each output.
-int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types) {
+int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types,
+               const DimBindings &bound) {
   if (node.op == "contract") {
     const std::string &letters = std::get<std::string>(node.attributes.at("letters"));
     std::map<char, int64_t> sizes;
@@ -41,7 +39,7 @@ int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types) {
         continue;
       }
       const TensorType &type = *types[node.operands[operand]];
-      sizes[letter] = type.dims[position++].evaluate(kOneRow).value_or(0);
+      sizes[letter] = type.dims[position++].evaluate(bound).value_or(0);
     }
     int64_t macs = 1;
     for (auto [letter, size] : sizes)
@@ -50,8 +48,9 @@ int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types) {
   }
   if (node.op == "convolution") {
     const TensorType &filter = *types[node.operands[1]];
-    int64_t filters = filter.dims.front().evaluate(kOneRow).value_or(1);
-    return elements(node.results.front()) * elements(filter) / std::max<int64_t>(filters, 1);
+    int64_t filters = filter.dims.front().evaluate(bound).value_or(1);
+    return elements(node.results.front(), bound) * elements(filter, bound) /
+           std::max<int64_t>(filters, 1);
   }
   return 0;
 }
@@ -70,6 +69,9 @@ std::vector<std::string> enclosing(std::string path) {
 
 class Layers {
 public:
+  /// Sizes for one row: the batch is 1.
+  explicit Layers(DimBindings sizes) : sizes(std::move(sizes)) {}
+
   /// Adds what a function computes, `turns` times; the body of a scan as often as it turns.
   void add(const Function &function, int64_t turns);
   std::vector<LayerSummary> finish(const Function &predict);
@@ -77,6 +79,7 @@ public:
 private:
   LayerSummary &at(const std::string &path);
 
+  DimBindings sizes;
   std::vector<LayerSummary> layers;
   std::map<std::string, size_t> indexOf;
 };
@@ -99,8 +102,8 @@ void Layers::add(const Function &function, int64_t turns) {
     for (auto path = paths.rbegin(); path != paths.rend() && !path->empty(); ++path)
       at(*path); // before the blocks that a scan's body applies
     for (const Function &body : node.regions)
-      add(body, turns * stepsOf(node).evaluate(kOneRow).value_or(0));
-    int64_t macs = turns * macsOf(node, types);
+      add(body, turns * stepsOf(node).evaluate(sizes).value_or(0));
+    int64_t macs = turns * macsOf(node, types, sizes);
     for (const TensorType &result : node.results)
       types.push_back(&result);
     for (auto path = paths.rbegin(); path != paths.rend() && !path->empty(); ++path) {
@@ -118,7 +121,7 @@ std::vector<LayerSummary> Layers::finish(const Function &predict) {
     std::vector<std::string> paths = enclosing(argument.name);
     for (size_t i = 1; i < paths.size(); ++i) // the first is the parameter itself
       if (auto found = indexOf.find(paths[i]); found != indexOf.end())
-        layers[found->second].parameters += elements(argument.type);
+        layers[found->second].parameters += elements(argument.type, sizes);
   }
   return std::move(layers);
 }
@@ -132,8 +135,9 @@ std::string shapeText(const TensorType &type) {
   return text + "]";
 }
 
-std::vector<LayerSummary> summarise(const Function &predict) {
-  Layers layers;
+std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes) {
+  sizes["N"] = 1;
+  Layers layers(std::move(sizes));
   layers.add(predict, 1);
   return layers.finish(predict);
 }

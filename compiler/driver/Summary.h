@@ -25,8 +25,8 @@ struct LayerSummary {
 };
 
 /// The instances of `predict`, a `predict.<model>` function, in the order in which they first
-/// compute something; the model first. Sizes other than the batch N must be constants.
-std::vector<LayerSummary> summarise(const Function &predict);
+/// compute something; the model first. `sizes` has all sizes but the batch N.
+std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes);
 
 /// "[N, 3, 32, 32]".
 std::string shapeText(const TensorType &type);

@@ -6,9 +6,8 @@
 #include "driver/Train.h"
 
 #include "driver/ReferenceStep.h"
+#include "driver/StageCompiler.h"
 #include "runtime/core/RunFolder.h"
-
-#include <map>
 
 namespace dlb {
 namespace {
@@ -24,15 +23,12 @@ std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watc
   return runtime::Watch{watch->highest, watch->report, watch->patience};
 }
 
-/// Compiles `evaluate` for a part of `rows` rows.
-runtime::Result<const dlb_function *> compileEvaluate(Execution &execution,
-                                                      const Training &training, int64_t rows) {
-  const dlb_program *compiled =
-      execution.compile({{&training.evaluate, "evaluate", {{"N", rows}}}}, /*transfers=*/false);
-  const dlb_function *function = compiled ? runtime::findFunction(*compiled, "evaluate") : nullptr;
-  if (!function)
-    return runtime::fail(runtime::Error::noFunction, "", {"evaluate"});
-  return function;
+/// What an evaluation shows, in the order of the program.
+std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Training &training) {
+  std::vector<runtime::ReportedResult> reported;
+  for (const Output &output : training.evaluate.outputs)
+    reported.push_back({output.name, execution.data().vocabulary(output.text)});
+  return reported;
 }
 
 /// Trains section `index`; its step has been compiled. Nothing after an error.
@@ -44,7 +40,9 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   std::unique_ptr<runtime::Progress> progress = execution.messages().progress();
   runtime::TrainingPlan plan;
   plan.step = step;
-  plan.evaluate = [&](int64_t rows) { return compileEvaluate(execution, training, rows); };
+  StageCompiler evaluation(execution, training.evaluate, training.batch);
+  plan.evaluate = [&](int64_t rows) { return evaluation.stages(rows); };
+  plan.reported = reportedBy(execution, training);
   plan.section = static_cast<int64_t>(index);
   plan.data = &data;
   plan.batch = training.batch;
@@ -74,21 +72,15 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   return std::move(*outcome);
 }
 
-/// The data of every section, by its index in the program; nothing after a message. Read before
-/// anything is compiled: a missing file is the quickest mistake to find.
-std::optional<std::map<int, runtime::Dataset>> loadAll(Execution &execution) {
-  std::map<int, runtime::Dataset> loaded;
-  for (const Training &training : execution.program().trainings) {
-    if (loaded.contains(training.data))
-      continue;
-    auto data = execution.loadData(execution.program().data[training.data]);
-    if (!data) {
+/// Reads the data of every section; false after a message. Before anything is compiled: a missing
+/// file is the quickest mistake to find.
+bool loadAll(Execution &execution) {
+  for (const Training &training : execution.program().trainings)
+    if (auto data = execution.data().section(training.data); !data) {
       execution.messages().show(data.failure());
-      return std::nullopt;
+      return false;
     }
-    loaded.emplace(training.data, std::move(*data));
-  }
-  return loaded;
+  return true;
 }
 
 /// Writes the weights as they are into `folder`; false after a message.
@@ -106,13 +98,10 @@ bool saveWeights(Execution &execution, const std::string &folder) {
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings) {
   const CheckedProgram &program = execution.program();
-  std::map<int, runtime::Dataset> data;
-  if (!settings.initialiseOnly) {
-    auto loaded = loadAll(execution);
-    if (!loaded)
-      return std::nullopt;
-    data = std::move(*loaded);
-  }
+  std::string checkpoint =
+      settings.resume ? runtime::RunFolder::checkpointIn(settings.folder) : std::string();
+  if (!execution.bindSizes(checkpoint) || (!settings.initialiseOnly && !loadAll(execution)))
+    return std::nullopt;
   std::vector<FunctionRequest> steps;
   for (size_t i = 0; i < program.trainings.size(); ++i)
     steps.push_back({&program.trainings[i].step,
@@ -130,7 +119,8 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
   }
   for (size_t i = 0; i < program.trainings.size(); ++i) {
     const dlb_function *step = runtime::findFunction(*compiled, symbolOf(program, i, "step"));
-    auto outcome = trainSection(execution, i, data.at(program.trainings[i].data), step, settings);
+    auto data = execution.data().section(program.trainings[i].data);
+    auto outcome = trainSection(execution, i, **data, step, settings);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
@@ -142,25 +132,28 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
   return outcomes;
 }
 
-std::optional<std::vector<std::pair<std::string, runtime::Metrics>>>
+std::optional<std::vector<std::pair<std::string, runtime::Reports>>>
 evaluate(Execution &execution, const Training &training) {
-  auto data = execution.loadData(execution.program().data[training.data]);
+  auto data = execution.data().section(training.data);
   if (!data) {
     execution.messages().show(data.failure());
     return std::nullopt;
   }
-  std::vector<std::pair<std::string, runtime::Metrics>> results;
-  for (const runtime::Part &part : data->parts) {
+  StageCompiler evaluation(execution, training.evaluate, training.batch);
+  std::vector<runtime::ReportedResult> reported = reportedBy(execution, training);
+  std::vector<std::pair<std::string, runtime::Reports>> results;
+  for (const runtime::Part &part : (*data)->parts) {
     if (part.name == "train")
       continue;
-    auto function = compileEvaluate(execution, training, part.size());
-    auto metrics = function ? execution.session().evaluate(**function, part)
-                            : runtime::Result<runtime::Metrics>(function.failure());
-    if (!metrics) {
-      execution.messages().show(metrics.failure());
+    auto stages = evaluation.stages(part.size());
+    auto reports = stages ? runtime::evaluate(execution.session(), *stages, part, reported,
+                                              {execution.settings().seed, 0, 0})
+                          : runtime::Result<runtime::Reports>(stages.failure());
+    if (!reports) {
+      execution.messages().show(reports.failure());
       return std::nullopt;
     }
-    results.emplace_back(part.name, std::move(*metrics));
+    results.emplace_back(part.name, std::move(*reports));
   }
   return results;
 }

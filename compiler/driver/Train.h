@@ -30,8 +30,8 @@ struct TrainSettings {
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings);
 
-/// Evaluates a section's reports on its held-out parts: name of the part → metrics.
-std::optional<std::vector<std::pair<std::string, runtime::Metrics>>>
+/// Evaluates a section's reports on its held-out parts: name of the part → reports.
+std::optional<std::vector<std::pair<std::string, runtime::Reports>>>
 evaluate(Execution &execution, const Training &training);
 
 } // namespace dlb

@@ -44,7 +44,8 @@ Status StageRun::allocateInputs(std::span<const RowInput> inputs) {
   for (const RowInput &input : inputs) {
     if (!call->takes(input.name))
       continue;
-    Result<Buffer> buffer = Buffer::allocate(stage.rows * input.rowBytes, input.name);
+    int64_t held = input.shared ? 1 : stage.rows;
+    Result<Buffer> buffer = Buffer::allocate(held * input.rowBytes, input.name);
     if (!buffer)
       return buffer.failure();
     DLB_TRY(call->bind(input.name, buffer->data(), buffer->size()));
@@ -81,7 +82,10 @@ Status StageRun::runBlock(int64_t first) {
     int64_t begin = stage.rows * thread / team.size();
     int64_t end = stage.rows * (thread + 1) / team.size();
     for (auto &[input, buffer] : read)
-      input->copy(first + begin, first + end, buffer.as<char>() + begin * input->rowBytes);
+      if (input->shared)
+        input->copy(0, thread == 0, buffer.data());
+      else
+        input->copy(first + begin, first + end, buffer.as<char>() + begin * input->rowBytes);
   });
   for (int32_t i = 0; i < stage.function->argument_count; ++i) {
     const dlb_tensor &argument = stage.function->arguments[i];

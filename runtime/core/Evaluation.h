@@ -48,10 +48,11 @@ struct Stage {
   int64_t rows = 0; ///< that it is compiled for
 };
 
-/// Rows of an input.
+/// Rows of an input, or with `shared` the one value that all rows have: "row" 0.
 struct RowInput {
   std::string name;
   int64_t rowBytes = 0;
+  bool shared = false;
   /// Copies rows [first, last) to `to`; any thread.
   std::function<void(int64_t first, int64_t last, void *to)> copy;
 };

@@ -25,7 +25,10 @@ public:
   ~RunFolder();
 
   std::string weights() const { return path + "/weights.safetensors"; }
-  std::string checkpoint() const { return path + "/checkpoint.safetensors"; }
+  std::string checkpoint() const { return checkpointIn(path); }
+  static std::string checkpointIn(const std::string &folder) {
+    return folder + "/checkpoint.safetensors";
+  }
   std::string metrics() const { return path + "/metrics.jsonl"; }
 
 private:

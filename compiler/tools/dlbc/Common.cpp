@@ -90,6 +90,16 @@ std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode) {
   return file;
 }
 
+std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &arguments,
+                                     Messages &messages) {
+  LoadedData data(file, /*f64=*/false, arguments.text(opt_data).value_or(""));
+  auto sizes = data.sizes();
+  if (sizes)
+    return std::move(*sizes);
+  messages.show(sizes.failure());
+  return std::nullopt;
+}
+
 void printTimes(const Execution &execution) {
   outs() << "phase                 wall ms    cpu ms\n";
   double wall = 0, cpu = 0;

@@ -12,6 +12,7 @@
 #include "tools/dlbc/Options.h"
 
 #include <memory>
+#include <optional>
 
 namespace dlb {
 
@@ -30,6 +31,11 @@ ExecutionSettings executionSettings(Arguments &arguments);
 /// The command's file, checked; null after its diagnostics have been shown or the command line was
 /// found wanting: then `exitCode` says which.
 std::unique_ptr<ProgramFile> checkedFile(Arguments &arguments, int &exitCode);
+
+/// The sizes that the data tells (V of class(V)), read from `--data` only where the program has
+/// such; none after a message.
+std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &arguments,
+                                     Messages &messages);
 
 /// The exit code of a command that failed after a message.
 inline int failureCode(const Messages &messages) {

@@ -87,6 +87,10 @@ int runEmit(Arguments &arguments) {
   if (*stage == "checked")
     return write(arguments, messages, print(*file->program));
 
+  std::optional<DimBindings> sizes = dataSizes(*file, arguments, messages);
+  if (!sizes)
+    return exitDiagnosed;
+  options.sizes = std::move(*sizes);
   std::vector<FunctionRequest> requests = functionsOf(*file->program, 1);
   if (std::optional<std::string> wanted = arguments.text(opt_function)) {
     std::string names;

@@ -33,9 +33,12 @@ int runEval(Arguments &arguments) {
     auto results = evaluate(*running, training);
     if (!results)
       return failureCode(messages);
-    for (const auto &[part, metrics] : *results)
-      for (const auto &[name, value] : metrics)
+    for (const auto &[part, reports] : *results) {
+      for (const auto &[name, value] : reports.numbers)
         outs() << part << " " << name << " " << llvm::format("%.6g", value) << "\n";
+      for (const auto &[name, text] : reports.texts)
+        outs() << part << " " << name << ":\n" << runtime::indented(text) << "\n";
+    }
   }
   if (arguments.has(opt_time))
     printTimes(*running);

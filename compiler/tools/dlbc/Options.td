@@ -70,7 +70,7 @@ defm seed    : With<"seed", running, "seed of all random numbers (default 0)", "
 defm out     : With<"out", [train], "folder for weights and checkpoint (default: nothing is saved)",
                     "DIR">;
 def resume   : On<"resume", [train], "continue from the checkpoint in --out">;
-defm data    : With<"data", [check, summary, emit, train, eval],
+defm data    : With<"data", [check, summary, emit, train, eval, predict],
                     "folder to look for data in, besides the program's own", "DIR">;
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
 defm weights : With<"weights", [train, eval, predict],

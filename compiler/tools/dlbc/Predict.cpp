@@ -80,13 +80,16 @@ int runPredict(Arguments &arguments) {
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
   if (!running)
     return exitInternal;
-  std::optional<runtime::NpyArray> result = predict(*running, *model, inputs);
+  std::optional<Prediction> result = predict(*running, *model, inputs);
   if (!result)
     return failureCode(messages);
-  if (output.empty()) {
-    printRows(*result);
-  } else if (runtime::Status written = runtime::writeNpy(output.substr(1), result->element,
-                                                         result->shape, result->data.data());
+  const runtime::NpyArray &array = result->array;
+  if (output.empty() && result->text) {
+    outs() << *result->text;
+  } else if (output.empty()) {
+    printRows(array);
+  } else if (runtime::Status written =
+                 runtime::writeNpy(output.substr(1), array.element, array.shape, array.data.data());
              !written) {
     messages.show(written.failure());
     return exitDiagnosed;

@@ -40,8 +40,8 @@ std::string nameCell(const LayerSummary &layer) {
   return std::string(2 * layer.depth, ' ') + name;
 }
 
-void printModel(const Function &predict) {
-  std::vector<LayerSummary> layers = summarise(predict);
+void printModel(const Function &predict, const DimBindings &sizes) {
+  std::vector<LayerSummary> layers = summarise(predict, sizes);
   int name = static_cast<int>(widthOf(layers, 5, nameCell));
   int output = static_cast<int>(widthOf(layers, 6, [](const LayerSummary &l) { return l.output; }));
   outs() << format("%-*s  %-*s  %12s  %14s\n", name, "layer", output, "output", "parameters",
@@ -82,15 +82,19 @@ int runSummary(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
+  Messages messages(*file, styleOf(arguments));
+  std::optional<DimBindings> sizes = dataSizes(*file, arguments, messages);
+  if (!sizes)
+    return exitDiagnosed;
+  options.sizes = std::move(*sizes);
   std::string wanted = arguments.text(opt_model).value_or("");
   bool found = false;
   for (const Function &predict : file->program->predicts) {
     if (!wanted.empty() && predict.name != "predict." + wanted)
       continue;
     found = true;
-    printModel(predict);
+    printModel(predict, options.sizes);
   }
-  Messages messages(*file, styleOf(arguments));
   if (!found) {
     messages.error("`" + file->path + "` trains no model" +
                    (wanted.empty() ? std::string() : " `" + wanted + "`") +

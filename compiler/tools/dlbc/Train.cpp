@@ -19,14 +19,16 @@ using namespace dlb::option;
 namespace dlb {
 namespace {
 
-/// "test   loss 0.1012   accuracy 0.9722".
-void printMetrics(const char *part, const runtime::Metrics &metrics) {
-  if (metrics.empty())
-    return;
-  outs() << part;
-  for (const auto &[name, value] : metrics)
+/// "test   loss 0.1012   accuracy 0.9722", then the texts.
+void printReports(llvm::StringRef part, const runtime::Reports &reports) {
+  if (!reports.numbers.empty())
+    outs() << llvm::left_justify(part, 5);
+  for (const auto &[name, value] : reports.numbers)
     outs() << "   " << name << " " << format("%.6g", value);
-  outs() << "\n";
+  if (!reports.numbers.empty())
+    outs() << "\n";
+  for (const auto &[name, text] : reports.texts)
+    outs() << part << " " << name << ":\n" << runtime::indented(text) << "\n";
 }
 
 /// What each step took and reached: for --time and --losses.
@@ -104,8 +106,8 @@ int runTrain(Arguments &arguments) {
   if (!outcomes)
     return failureCode(messages);
   for (const runtime::TrainingOutcome &outcome : *outcomes) {
-    printMetrics("valid", outcome.valid);
-    printMetrics("test ", outcome.test);
+    printReports("valid", outcome.valid);
+    printReports("test", outcome.test);
   }
   if (arguments.has(opt_time)) {
     printTimes(*running);

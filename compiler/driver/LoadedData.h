@@ -1,0 +1,56 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The data sections of a program in memory, and what they tell the compiler: how many labels a
+// class(V) has, and which characters they are.
+//
+// A file of weights keeps both in its metadata, so that a trained model reads the labels that it
+// was trained with, whatever data it is given: `classes.V` is the number, `characters.V` the
+// characters in the order of their labels.
+
+#ifndef DLB_DRIVER_LOADEDDATA_H
+#define DLB_DRIVER_LOADEDDATA_H
+
+#include "driver/ProgramFile.h"
+#include "runtime/core/Safetensors.h"
+#include "runtime/data/Dataset.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dlb {
+
+class LoadedData {
+public:
+  /// `folder` is that of `--data`, or "".
+  LoadedData(const ProgramFile &file, bool f64, std::string folder)
+      : file(file), f64(f64), folder(std::move(folder)) {}
+
+  /// Takes the labels of a file of weights, where it has any. Before anything is counted.
+  runtime::Status knowLabels(const std::string &weights);
+
+  /// The rows of section `index` of CheckedProgram::data, read once.
+  runtime::Result<const runtime::Dataset *> section(int index);
+
+  /// Sizes of all symbols but N; reads the sections whose labels no weights told.
+  runtime::Result<DimBindings> sizes();
+
+  /// What `knowLabels` reads back; of what is known by now.
+  runtime::Metadata metadata() const;
+
+  /// The characters whose labels `symbol` counts, or null.
+  std::shared_ptr<const runtime::Vocabulary> vocabulary(const std::string &symbol) const;
+
+private:
+  const ProgramFile &file;
+  bool f64;
+  std::string folder;
+  std::map<int, runtime::Dataset> loaded;
+  std::map<std::string, runtime::CountedLabels> labels; ///< by symbol
+};
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_LOADEDDATA_H

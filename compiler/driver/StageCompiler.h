@@ -1,0 +1,40 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Compiles a function of the batch for any number of rows: whole where they are few, else in stages
+// that pass them in blocks.
+
+#ifndef DLB_DRIVER_STAGECOMPILER_H
+#define DLB_DRIVER_STAGECOMPILER_H
+
+#include "driver/Execution.h"
+#include "driver/RowStages.h"
+#include "runtime/core/Evaluation.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dlb {
+
+class StageCompiler {
+public:
+  /// `function` outlives this. A block is the least multiple of `batch`, that of training, with at
+  /// least 128 rows: memory for one row's values is known to be there, and the loops are long
+  /// enough.
+  StageCompiler(Execution &execution, const Function &function, int64_t batch);
+
+  /// Fails after the compiler's messages have been shown.
+  runtime::Result<std::vector<runtime::Stage>> stages(int64_t rows);
+
+private:
+  Execution &execution;
+  const Function &function;
+  int64_t block;
+  std::vector<RowStage> parts;               ///< once rows have been more than a block
+  std::map<size_t, runtime::Stage> byBlocks; ///< compiled once
+};
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_STAGECOMPILER_H
