@@ -164,7 +164,8 @@ Result<Reports> evaluate(Session &session, std::span<const Stage> stages, const 
   std::vector<RowInput> inputs;
   for (const Column &column : part.table->columns)
     inputs.push_back(
-        {column.name, column.rowBytes, [&](int64_t first, int64_t last, void *to) {
+        {column.name, column.rowBytes, false,
+         [&part, &column](int64_t first, int64_t last, void *to) {
            std::span<const int64_t> rows(part.rows);
            gatherRows(column,
                       rows.subspan(static_cast<size_t>(first), static_cast<size_t>(last - first)),

@@ -43,7 +43,7 @@ def expect_same(name):
     if weights(name) != weights("whole"):
         sys.exit(f"the weights of `{name}` differ from those of an uninterrupted run")
     left = sorted(os.listdir(os.path.join(folder, name)))
-    if left != ["checkpoint.safetensors", "weights.safetensors"]:
+    if left != ["checkpoint.safetensors", "metrics.jsonl", "weights.safetensors"]:
         sys.exit(f"`{name}` holds {left}")
 
 
