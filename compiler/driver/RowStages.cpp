@@ -14,10 +14,11 @@
 namespace dlb {
 namespace {
 
-/// Copies a function, reductions over the batch and more split in two.
-class SplitReductions {
+/// Copies a function so that less passes between its stages: reductions over the batch and more are
+/// split in two, and the number of rows is one number that is spread, not a tensor.
+class Prepare {
 public:
-  SplitReductions(const Function &from, const RowRules &rules) : rules(rules) {
+  Prepare(const Function &from, const RowRules &rules) : rules(rules) {
     result.name = from.name;
     result.arguments = from.arguments;
     for (size_t i = 0; i < from.arguments.size(); ++i) {
@@ -46,6 +47,8 @@ private:
       operand = renamed[operand];
     if (splitsOverDimensions(node.op))
       split(node);
+    else if (node.op == "constant" && rules.readsBatch(node) && !node.results[0].dims.empty())
+      spread(node);
     size_t count = node.results.size();
     ValueId first = add(std::move(node));
     for (size_t i = 0; i < count; ++i)
@@ -75,6 +78,16 @@ private:
     within.results = {kept};
     node.operands = {add(std::move(within))};
     node.attributes["dimensions"] = std::vector<int64_t>{rules.rowOf(kept)};
+  }
+
+  /// Makes `node`, a tensor full of the number of rows, the broadcast of that number.
+  void spread(Node &node) {
+    Node number = node;
+    number.results[0].dims.clear();
+    number.results[0].names.clear();
+    node.op = "broadcast";
+    node.operands = {add(std::move(number))};
+    node.attributes = {{"dimensions", std::vector<int64_t>()}};
   }
 
   const RowRules &rules;
@@ -249,8 +262,8 @@ std::vector<RowStage> Cutter::cut() {
 
 std::vector<RowStage> rowStages(const Function &function, const DimBindings &sizes) {
   RowRules rules(sizes);
-  SplitReductions split(function, rules);
-  std::vector<RowStage> stages = Cutter(split.result, rules).cut();
+  Prepare prepared(function, rules);
+  std::vector<RowStage> stages = Cutter(prepared.result, rules).cut();
   if (stages.empty())
     stages.push_back({function, false});
   return stages;
