@@ -17,7 +17,7 @@ static llvm::json::Value number(double value) {
 }
 
 void JsonProgress::evaluation(const runtime::Position &position, double loss,
-                              const runtime::Metrics &valid) {
+                              const runtime::Reports &valid) {
   std::string line;
   llvm::raw_string_ostream text(line);
   llvm::json::OStream json(text);
@@ -31,9 +31,14 @@ void JsonProgress::evaluation(const runtime::Position &position, double loss,
     }
     json.attribute("loss", number(loss));
     json.attributeObject("valid", [&] {
-      for (const auto &[name, value] : valid)
+      for (const auto &[name, value] : valid.numbers)
         json.attribute(name, number(value));
     });
+    if (!valid.texts.empty())
+      json.attributeObject("texts", [&] {
+        for (const auto &[name, value] : valid.texts)
+          json.attribute(name, value);
+      });
   });
   text << "\n";
   std::fputs(line.c_str(), stream);

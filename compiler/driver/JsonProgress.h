@@ -14,10 +14,11 @@ class JsonProgress : public runtime::Progress {
 public:
   explicit JsonProgress(FILE *stream) : Progress(stream, /*terminal=*/false), stream(stream) {}
 
-  /// {"type": "progress", "step": …, "steps": …, "epoch": …, "epochs": …, "loss": …, "valid": {…}}.
+  /// {"type": "progress", "step": …, "steps": …, "epoch": …, "epochs": …, "loss": …, "valid": {…},
+  /// "texts": {…}}, the last where there are any.
   /// JSON has no number that is not finite: such a one is null.
   void evaluation(const runtime::Position &position, double loss,
-                  const runtime::Metrics &valid) override;
+                  const runtime::Reports &valid) override;
 
 private:
   FILE *stream;
