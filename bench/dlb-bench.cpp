@@ -15,7 +15,7 @@
 namespace dlb {
 namespace {
 
-constexpr int kWarmUp = 10;
+constexpr int kWarmUp = 3;
 constexpr size_t kBatches = 8;
 
 void fillRandom(const dlb_tensor &tensor, runtime::Buffer &buffer, std::minstd_rand &random) {

@@ -24,6 +24,15 @@ CASES = [
     ("mnist-lenet", "train", 128, 100),
     ("mnist-lenet", "infer", 128, 300),
     ("mnist-lenet", "infer", 1, 5000),
+    ("resnet18", "train", 64, 5),
+    ("resnet18", "infer", 1, 50),
+    ("lstm", "train", 32, 20),
+    ("lstm", "infer", 1, 100),
+    ("gru", "train", 32, 20),
+    ("gru", "infer", 1, 100),
+    ("gpt", "train", 8, 5),
+    ("gpt", "infer", 1, 30),
+    ("vae", "train", 128, 200),
 ]
 THREADS = [1, 2]
 
@@ -78,12 +87,16 @@ def main():
     parser = argparse.ArgumentParser(description="times dlb beside PyTorch")
     parser.add_argument("build")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", help="networks whose names begin so")
+    parser.add_argument("--without-compile", action="store_true", help="no torch.compile")
     options = parser.parse_args()
     build = os.path.abspath(options.build)
     python = python_with_pytorch(build)
 
     def dlb(network, mode, batch, threads, steps):
-        model = os.path.join(HERE, "..", "examples", network, "model.dlb")
+        example = os.path.join(HERE, "..", "examples", network, "model.dlb")
+        own = os.path.join(HERE, "networks", network + ".dlb")
+        model = own if os.path.exists(own) else example
         program = os.path.join(build, "bin", "dlb-bench")
         return [program, model, mode, str(batch), str(threads), str(steps)]
 
@@ -93,12 +106,18 @@ def main():
             python, peer, network, mode, str(batch), str(threads), str(steps), variant
         ]
 
-    programs = {"dlb": dlb, "eager": pytorch("eager"), "compiled": pytorch("compiled")}
+    programs = {"dlb": dlb, "eager": pytorch("eager")}
+    if not options.without_compile:
+        programs["compiled"] = pytorch("compiled")
     print("Milliseconds a step; `torch : dlb` above 1 means that dlb is faster.\n")
-    print("| network | step | threads | dlb | torch eager | torch.compile | eager : dlb | compile : dlb |")
-    print("|---|---|---|---|---|---|---|---|")
+    titles = ["network", "step", "threads"]
+    titles += ["dlb", "torch eager", "torch.compile"][: len(programs)]
+    titles += ["eager : dlb", "compile : dlb"][: len(programs) - 1]
+    print("| " + " | ".join(titles) + " |\n|" + "---|" * len(titles))
     failed = False
     for case in CASES:
+        if not case[0].startswith(options.only or ""):
+            continue
         for threads in THREADS:
             times = measure(case, threads, programs, options.rounds)
             failed |= None in times["dlb"] or None in times["eager"]
