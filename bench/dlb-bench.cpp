@@ -82,7 +82,7 @@ runtime::Status measure(runtime::Session &session, const dlb_function &function,
 
 int run(const std::string &path, const std::string &mode, int64_t batch, int threads, int steps) {
   std::unique_ptr<ProgramFile> file = checkProgram(path, {});
-  Messages messages(*file, /*color=*/false);
+  Messages messages(*file, {});
   if (messages.showDiagnostics())
     return 1;
   const CheckedProgram &program = *file->program;
