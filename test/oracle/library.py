@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 import figures
+import library_attention
 import library_blocks
 import library_training
 import weights
@@ -73,7 +74,7 @@ def run(case, data):
 def main():
     torch.set_default_dtype(torch.float64)
     data = Data()
-    cases = library_blocks.CASES | library_training.CASES
+    cases = library_blocks.CASES | library_attention.CASES | library_training.CASES
     found = {name: run(case, data) for name, case in sorted(cases.items())}
     for name, result in found.items():
         print(f"{name}: {result['losses']}")

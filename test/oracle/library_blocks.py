@@ -43,6 +43,10 @@ def group_norm(p, d):
     return F.mse_loss(y, d.t(4, 3, 2))
 
 
+def zero_pad(p, d):
+    return F.mse_loss(F.pad(linear(p, d.x(2, 2, 2)), (1, 1, 1, 1)), d.t(2, 4, 4))
+
+
 def embedding(p, d):
     return F.mse_loss(F.embedding(d.label(6), p["m.embedding_1.table"]), d.t(6, 4))
 
@@ -106,6 +110,7 @@ CASES = {
     "layer_norm": vectors(layer_norm, norm("m.layer_norm_1", 4)),
     "rms_norm": vectors(rms_norm, {"m.rms_norm_1.gamma": ((4,), ONES)}),
     "group_norm": Case(dense("m.dense_1", 2, 2) | norm("m.group_norm_1", 4), group_norm),
+    "zero_pad": one_dense(2, 2, zero_pad),
     "embedding": Case({"m.embedding_1.table": ((5, 4), normal(0.02))}, embedding),
     "positional_encoding": Case(
         dense("m.dense_1", 4, 4)
