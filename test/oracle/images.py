@@ -14,7 +14,9 @@ from torch.nn import functional as F
 import order
 from weights import batch_norm, conv2d, dense
 
-EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples")
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+EXAMPLES = os.path.join(ROOT, "examples")
+DATA = os.environ.get("DLB_TEST_DATA") or os.path.join(ROOT, "..", "shared", "data")
 
 
 @functools.cache
@@ -31,7 +33,7 @@ class DigitsMlp:
     shapes = dense("mlp.dense_1", 64, 64) | dense("mlp.dense_2", 64, 10)
 
     @staticmethod
-    def loss(p, image, label):
+    def loss(p, draw, image, label):
         hidden = F.relu(image.flatten(1) @ p["mlp.dense_1.w"] + p["mlp.dense_1.b"])
         return F.cross_entropy(hidden @ p["mlp.dense_2.w"] + p["mlp.dense_2.b"], label)
 
@@ -61,7 +63,7 @@ class DigitsCnn:
     )
 
     @staticmethod
-    def loss(p, image, label):
+    def loss(p, draw, image, label):
         def unit(x, path):
             return normalise(F.conv2d(x, p[path + ".conv2d_1.w"], padding=1), p, path + ".batch_norm_1")
 

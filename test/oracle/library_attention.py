@@ -58,10 +58,12 @@ def encoder_weights(path, width, widen=4):
     )
 
 
-def encoder(p, path, heads, x, mask=None, causal=False):
+def encoder(p, path, heads, x, mask=None, causal=False, dropout=lambda x, name: x):
     a = layer_norm(p, x, f"{path}.layer_norm_1")
-    x = x + attention(p, f"{path}.attention_1", heads, a, a, a, mask, causal)
-    return x + perceptron(p, layer_norm(p, x, f"{path}.layer_norm_2"), path, 1)
+    y = attention(p, f"{path}.attention_1", heads, a, a, a, mask, causal)
+    x = x + dropout(y, f"{path}.dropout_1")
+    y = perceptron(p, layer_norm(p, x, f"{path}.layer_norm_2"), path, 1)
+    return x + dropout(y, f"{path}.dropout_2")
 
 
 def decoder_weights(path, width, memory, widen=4):

@@ -17,7 +17,9 @@ import torch
 
 import figures
 import images
+import mnist
 import order
+import sequences
 import weights
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -28,8 +30,21 @@ def cosine(peak):
     return lambda step: peak * (1 + math.cos(math.pi * step / STEPS)) / 2
 
 
-def sgd(parameters):
-    return torch.optim.SGD(parameters, lr=0.05, momentum=0.9, nesterov=True, weight_decay=1e-3)
+def sgd(rate):
+    return lambda p: torch.optim.SGD(p, lr=rate, momentum=0.9, nesterov=True, weight_decay=1e-3)
+
+
+class Draw:
+    """Random numbers of one step."""
+
+    def __init__(self, seed, step):
+        self.seed, self.step = seed, step
+
+    def uniform(self, name, shape):
+        return torch.tensor(order.random_uniform(name, tuple(shape), self.seed, self.step))
+
+    def normal(self, name, shape):
+        return torch.tensor(order.random_normal(name, tuple(shape), self.seed, self.step))
 
 
 def train(example, optimizer, rate, tensors, seed):
@@ -42,7 +57,7 @@ def train(example, optimizer, rate, tensors, seed):
         if rate:
             optimizer.param_groups[0]["lr"] = rate(step)
         optimizer.zero_grad()
-        loss = example.loss(tensors, *(field[rows] for field in fields))
+        loss = example.loss(tensors, Draw(seed, step), *(field[rows] for field in fields))
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -56,16 +71,30 @@ def train(example, optimizer, rate, tensors, seed):
 # nearer than 1e-6 to a kink (relu at 0, two equal values under max_pool). In f32, rounding pushes a
 # nearer one over the kink; its gradient jumps, and within 20 steps Adam makes 1e-4 of that.
 ADAM = torch.optim.Adam
-SGD = "sgd(0.05, momentum = 0.9, nesterov = true, weight_decay = 1e-3)"
+
+
+def sgd_case(seed, rate=0.05):
+    spelling = f"sgd({rate}, momentum = 0.9, nesterov = true, weight_decay = 1e-3)"
+    return "sgd", seed, spelling, sgd(rate), None
+
+
+def cases(adam_seed, sgd_seed, rate=0.05):
+    adam = "adam", adam_seed, "adam(cosine(3e-3))", ADAM, cosine(3e-3)
+    return [adam, sgd_case(sgd_seed, rate)]
+
+
 CASES = {
     images.DigitsMlp: [
         ("adam", 0, "adam(3e-3)", lambda p: ADAM(p, lr=3e-3), None),
-        ("sgd", 0, SGD, sgd, None),
+        sgd_case(0),
     ],
-    images.DigitsCnn: [
-        ("adam", 51, "adam(cosine(3e-3))", ADAM, cosine(3e-3)),
-        ("sgd", 14, SGD, sgd, None),
-    ],
+    images.DigitsCnn: cases(51, 14),
+    sequences.DigitsLstm: cases(0, 0),
+    sequences.DigitsGru: cases(0, 0),
+    sequences.DigitsAttention: cases(0, 0),
+    sequences.ShakespeareGpt: cases(0, 0),
+    mnist.MnistVae: cases(0, 0, 1e-4),
+    mnist.Resnet18: cases(0, 0),
 }
 
 
