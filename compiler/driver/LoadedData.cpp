@@ -7,6 +7,7 @@
 
 #include "driver/Elements.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace dlb {
@@ -28,17 +29,24 @@ runtime::Field fieldOf(const Column &column, bool f64) {
   return field;
 }
 
-/// The labels that `metadata` knows for `symbol`, or what is wrong with them; no classes if none.
-std::string readLabels(const runtime::Metadata &metadata, const std::string &symbol,
+/// The labels that a file knows for `symbol`, or what is wrong with them; no classes if none. A
+/// trained model has a number for each label at least, so a file can't make us believe in more
+/// labels than it has bytes: tensors of that size are allocated before they are compared with it.
+std::string readLabels(const runtime::SafetensorsFile &file, const std::string &symbol,
                        runtime::CountedLabels &labels) {
+  const runtime::Metadata &metadata = file.metadata();
+  int64_t bytes = 0;
+  for (const runtime::StoredTensor &tensor : file.tensors())
+    bytes = std::max(bytes, tensor.end);
   auto count = metadata.find(kClasses + symbol);
   if (count == metadata.end())
     return {};
   const std::string &text = count->second;
   auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), labels.classes);
   if (problem != std::errc() || end != text.data() + text.size() || labels.classes < 1 ||
-      labels.classes > INT32_MAX)
-    return "`" + count->first + "` is `" + text + "`, not a number of labels";
+      labels.classes > std::min<int64_t>(bytes, INT32_MAX))
+    return "`" + count->first + "` is `" + text + "`, not a number of labels for " +
+           std::to_string(bytes) + " bytes";
   auto characters = metadata.find(kCharacters + symbol);
   if (characters == metadata.end())
     return {};
@@ -58,9 +66,11 @@ runtime::Status LoadedData::knowLabels(const std::string &weights) {
   for (const Data &data : file.program->data)
     for (const Data::Counted &counted : data.counted) {
       runtime::CountedLabels known;
-      if (std::string wrong = readLabels(stored->metadata(), counted.symbol, known); !wrong.empty())
+      if (std::string wrong = readLabels(*stored, counted.symbol, known); !wrong.empty())
         return runtime::fail(runtime::Error::safetensors, weights, {"in its metadata " + wrong});
-      if (known.classes)
+      // Labels of characters without the characters, or the other way round, are another program's.
+      bool ofText = data.format == "characters";
+      if (known.classes && ofText == (known.vocabulary != nullptr))
         labels[counted.symbol] = std::move(known);
     }
   return {};
