@@ -198,6 +198,9 @@ template <typename T> struct Filters {
   const T *weights;
   int64_t taps;
 
+  LeftRows<T> inPlace(int64_t row, int64_t k) const {
+    return {canReadRows<T>(taps) ? weights + row * taps + k : nullptr, taps};
+  }
   void pack(T *to, int64_t row, int64_t rows, int64_t k, int64_t count) const {
     packTransposed(weights + row * taps + k, taps, rows, count, to, leftStride<T>, leftStride<T>);
   }
@@ -210,6 +213,7 @@ template <typename T> struct TransposedFilters {
   const int64_t *taps;
   int64_t tapCount;
 
+  LeftRows<T> inPlace(int64_t, int64_t) const { return {nullptr, 0}; }
   void pack(T *to, int64_t row, int64_t rows, int64_t k, int64_t count) const {
     TapCounter at(k, tapCount);
     for (int64_t i = 0; i < count; ++i, to += leftStride<T>, at.next()) {

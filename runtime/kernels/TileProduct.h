@@ -25,22 +25,39 @@ struct RightRows {
   int64_t runs, length;
 };
 
-/// c = (accumulate ? c : 0) + sum over rows k of left[k][0 .. Rows) right[k][0 .. tileColumns).
-template <typename T, int Rows>
-void tile(const T *left, const T *right, const RightRows &rows, T *c, int64_t cStride,
+/// The left operand of a tile: packed (element r of step k at k * leftStride + r), or in place with
+/// adjacent steps (at r * row + k).
+template <typename T> struct LeftRows {
+  const T *data;
+  int64_t row; ///< 0 if packed
+};
+
+/// c = (accumulate ? c : 0) + sum over steps k of left[0 .. Rows)[k] right[k][0 .. tileColumns).
+template <typename T, int Rows, bool IsPacked>
+void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t cStride,
           bool accumulate) {
   Vector<T> sums[Rows][2] = {};
+  // In place, a pointer serves three rows: an address may have a multiple of the stride in it.
+  const T *bases[(Rows + 2) / 3];
+#pragma GCC unroll 16
+  for (int i = 0; i < (Rows + 2) / 3; ++i)
+    bases[i] = left.data + 3 * i * left.row;
+  const T *packed = left.data;
   for (int64_t run = 0; run < rows.runs; ++run) {
     const T *row = right + rows.offsets[run];
     for (int64_t k = 0; k < rows.length; ++k) {
       Vector<T> first = load(row), second = load(row + lanes<T>);
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
-        sums[r][0] += first * left[r];
-        sums[r][1] += second * left[r];
+        T element = IsPacked ? packed[r] : bases[r / 3][r % 3 * left.row];
+        sums[r][0] += first * element;
+        sums[r][1] += second * element;
       }
       row += rows.step;
-      left += leftStride<T>;
+      packed += leftStride<T>;
+#pragma GCC unroll 16
+      for (int i = 0; i < (Rows + 2) / 3; ++i)
+        ++bases[i];
     }
   }
 #pragma GCC unroll 16
@@ -56,22 +73,31 @@ void tile(const T *left, const T *right, const RightRows &rows, T *c, int64_t cS
 }
 
 template <typename T>
-using TileFunction = void (*)(const T *, const T *, const RightRows &, T *, int64_t, bool);
+using TileFunction = void (*)(LeftRows<T>, const T *, const RightRows &, T *, int64_t, bool);
 
-template <typename T, size_t... R> TileFunction<T> tileOf(int64_t rows, std::index_sequence<R...>) {
-  static constexpr TileFunction<T> functions[] = {tile<T, R + 1>...};
+template <typename T, bool IsPacked, size_t... R>
+TileFunction<T> tileOf(int64_t rows, std::index_sequence<R...>) {
+  static constexpr TileFunction<T> functions[] = {tile<T, R + 1, IsPacked>...};
   return functions[rows - 1];
 }
 
 /// The tile product of `rows` rows, 1 to tileRows.
-template <typename T> TileFunction<T> tileOf(int64_t rows) {
-  return tileOf<T>(rows, std::make_index_sequence<tileRows>());
+template <typename T> TileFunction<T> tileOf(int64_t rows, bool isPacked) {
+  auto all = std::make_index_sequence<tileRows>();
+  return isPacked ? tileOf<T, true>(rows, all) : tileOf<T, false>(rows, all);
+}
+
+/// Whether rows a `stride` apart can be read side by side: they share no set of the first-level
+/// cache, nor a prefetcher's page.
+template <typename T> bool canReadRows(int64_t stride) {
+  return stride * int64_t(sizeof(T)) % 4096 != 0;
 }
 
 /// The first `width` columns of a tile, where the others are not the result's.
 template <typename T>
-void multiplyEdge(TileFunction<T> multiply, const T *left, const T *right, const RightRows &where,
-                  T *c, int64_t cStride, int64_t rows, int64_t width, bool accumulate) {
+void multiplyEdge(TileFunction<T> multiply, LeftRows<T> left, const T *right,
+                  const RightRows &where, T *c, int64_t cStride, int64_t rows, int64_t width,
+                  bool accumulate) {
   alignas(64) T edge[tileRows * tileColumns<T>];
   multiply(left, right, where, edge, tileColumns<T>, false);
   for (int64_t r = 0; r < rows; ++r)
@@ -83,6 +109,7 @@ void multiplyEdge(TileFunction<T> multiply, const T *left, const T *right, const
 
 /// c[m, n] = left[m, k] right[k, n].
 ///
+/// left.inPlace(row, k): where rows lie if they need no packing, else null;
 /// left.pack(to, row, rows, k, count): to[i * leftStride + r] = left[row + r, k + i].
 /// right.select(column, columns) begins a panel; right.pack(to, k, count) then packs its strips,
 /// one behind the other: to[strip][i][tileColumns] = right[k + i, column + strip * tileColumns +
@@ -108,8 +135,13 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
       right.pack(rightPanel, p, count);
       for (int64_t i = 0; i < m; i += rowsEach) {
         int64_t rows = least(rowsEach, m - i);
-        TileFunction<T> multiply = tileOf<T>(rows);
-        left.pack(leftPanel, i, rows, p, count);
+        LeftRows<T> leftRows = left.inPlace(i, p);
+        bool isPacked = !leftRows.data;
+        if (isPacked) {
+          left.pack(leftPanel, i, rows, p, count);
+          leftRows = {leftPanel, 0};
+        }
+        TileFunction<T> multiply = tileOf<T>(rows, isPacked);
         for (int64_t strip = 0; strip < columns; strip += tileColumns<T>) {
           RightRows where = {tileColumns<T>, &start, 1, count};
           const T *from = right.inPlace(strip, p, where.step);
@@ -118,10 +150,9 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
           int64_t stride;
           T *to = result.strip(i, strip, stride);
           if (columns - strip >= tileColumns<T> || result.isPadded())
-            multiply(leftPanel, from, where, to, stride, p > 0);
+            multiply(leftRows, from, where, to, stride, p > 0);
           else
-            multiplyEdge(multiply, leftPanel, from, where, to, stride, rows, columns - strip,
-                         p > 0);
+            multiplyEdge(multiply, leftRows, from, where, to, stride, rows, columns - strip, p > 0);
         }
       }
     }

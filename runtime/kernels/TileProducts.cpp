@@ -18,6 +18,10 @@ template <typename T> struct LeftMatrix {
   const T *data;
   int64_t row, column;
 
+  LeftRows<T> inPlace(int64_t i, int64_t k) const {
+    bool isPossible = column == 1 && canReadRows<T>(row);
+    return {isPossible ? data + i * row + k : nullptr, row};
+  }
   void pack(T *to, int64_t i, int64_t rows, int64_t k, int64_t count) const {
     const T *from = data + i * row + k * column;
     if (column == 1)

@@ -116,9 +116,9 @@ private:
         int64_t tap = t / s.columns * s.dilation_h * blocks.width + t % s.columns * s.dilation_w;
         const T *from = left;
         for (int64_t f = 0; f < filters; f += filtersEach, from += panel)
-          tileOf<T>(least(filtersEach, filters - f))(from, right + tap * pixel + c, where,
-                                                     sums + (t * filters + f) * pixel + c, pixel,
-                                                     accumulate);
+          tileOf<T>(least(filtersEach, filters - f),
+                    true)({from, 0}, right + tap * pixel + c, where,
+                          sums + (t * filters + f) * pixel + c, pixel, accumulate);
       }
   }
 
