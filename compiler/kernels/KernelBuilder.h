@@ -80,6 +80,7 @@ mlir::Operation *findAnchor(KernelOp kernel);
 // returns false) where it has nothing better than `emitResults`.
 mlir::FailureOr<bool> emitContract(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitConvolution(KernelBuilder &kernel);
+mlir::FailureOr<bool> emitAttention(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitScatter(KernelBuilder &kernel);
 
 /// The functions of the kernels that a scan's body launches, and their numbers of slices.

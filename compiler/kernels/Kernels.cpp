@@ -60,6 +60,8 @@ LogicalResult KernelsEmitter::emitBody(KernelOp op) {
     done = emitContract(kernel);
   else if (family == "convolution")
     done = emitConvolution(kernel);
+  else if (family == "attention")
+    done = emitAttention(kernel);
   else if (family == "pool" || family == "gather")
     done = emitScatter(kernel);
   else if (family == "scan")

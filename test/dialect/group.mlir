@@ -151,3 +151,12 @@ func.func @not_partial(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>) -> tensor<8x6xf
   }
   return %g#0 : tensor<8x6xf32>
 }
+
+// -----
+
+// expected-error @+1 {{'dlb.kernel' op C2: 24 slices cut the features of an attention, or its results differently}}
+dlb.kernel @c2_features "attention"[24 by 6] aligned [] : (tensor<2x3x4x5xf32>, tensor<2x3x4x5xf32>, tensor<2x3x4x5xf32>) -> tensor<2x3x4x5xf32> {
+^bb0(%q: tensor<2x3x4x5xf32>, %k: tensor<2x3x4x5xf32>, %v: tensor<2x3x4x5xf32>):
+  %y, %lse = dlb.attention %q, %k, %v scale 0.5 layout "nhdt,nhds,nhes->nhet" : (tensor<2x3x4x5xf32>, tensor<2x3x4x5xf32>, tensor<2x3x4x5xf32>) -> (tensor<2x3x4x5xf32>, tensor<2x3x5xf32>)
+  dlb.yield %y : tensor<2x3x4x5xf32>
+}

@@ -4,6 +4,7 @@
 // Where the bodies of groups read their operands.
 
 #include "dialect/Dialect.h"
+#include "dialect/ops/AttentionLetters.h"
 #include "dialect/ops/ScanRows.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -42,6 +43,11 @@ bool anchorKeepsSlices(Operation *anchor, unsigned number, int64_t extent) {
           [&](auto convolution) { return number == 0 && convolution.geometry().keepsImages(); })
       .Case<MaxPoolOp, MaxPoolScatterOp, MaxPoolGatherOp, AveragePoolOp, AveragePoolGradientOp>(
           [&](auto) { return count <= 2; })
+      .Case<AttentionOp, AttentionQueryGradientOp, AttentionKeyValueGradientOp>([&](auto op) {
+        AttentionLetters letters(op);
+        return letters.sliced(letters.operands[number], extent) ==
+               letters.sliced(letters.results.front(), extent);
+      })
       .Case([&](GatherOp) { return number == 1; })
       .Default(false);
 }

@@ -4,6 +4,7 @@
 // Groups, kernels and launches: their constraints, and what can be asked of their bodies.
 
 #include "dialect/Dialect.h"
+#include "dialect/ops/AttentionLetters.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -21,7 +22,7 @@ std::optional<Anchors> anchorsOf(StringRef kind) {
   return llvm::StringSwitch<std::optional<Anchors>>(kind)
       .Case("pointwise", Anchors::none)
       .Case("row", Anchors::reductions)
-      .Cases({"contract", "convolution", "pool", "gather", "scan"}, Anchors::one)
+      .Cases({"contract", "convolution", "pool", "attention", "gather", "scan"}, Anchors::one)
       .Default(std::nullopt);
 }
 
@@ -88,6 +89,9 @@ LogicalResult verifyBody(Operation *self, StringRef kind, int64_t extent, Block 
     auto scan = dyn_cast<ScanOp>(op);
     if (scan && failed(verifyNext(self, scan)))
       return failure();
+    if (kind == "attention" && !AttentionLetters(&op).canSlice(extent))
+      return self->emitOpError("C2: ")
+             << extent << " slices cut the features of an attention, or its results differently";
     ++anchors;
   }
   if (allowed == Anchors::one && anchors != 1)

@@ -79,6 +79,11 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
     - `pool`: exactly one pooling op or pooling adjoint, otherwise as `contract`; the two results of
       `max_pool` are both values of shape T. `extent` is the first dimension of T (images) or the
       product of the first two (planes).
+    - `attention`: exactly one `attention`, `attention_query_gradient` or
+      `attention_key_value_gradient`, otherwise as `contract`; each result of the anchor has a shape of
+      its own, T is the first one's. `extent` is the product of leading dimensions of T, none of them
+      features (d or e), which are the leading dimensions of every result: heads, or heads and queries
+      (for the last op, keys).
     - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is the first
       dimension of T (table rows for `scatter_add`), 1 for a scalar.
     - `scan`: exactly one `scan`, whose operands are block arguments or reshapes of them; the results
@@ -90,7 +95,7 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       between two of them.
 
     Constraints:
-    - (C1) `kind` is one of the seven.
+    - (C1) `kind` is one of the eight.
     - (C2) 1 <= `chunk` <= `extent`; `extent` is a product of leading dimensions of every result, or of its
       pieces.
     - (C3) `aligned` is strictly ascending and names operands.

@@ -6,6 +6,8 @@
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Scans.h"
 
+#include "dialect/ops/AttentionLetters.h"
+
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -40,6 +42,19 @@ SmallVector<int64_t> parallelShape(const Cluster &cluster) {
   return cluster.split ? cluster.split->keptShape() : cluster.shape;
 }
 
+/// The fewest leading dimensions that make enough slices, as long as slices are heads or rows.
+int64_t attentionSlices(Operation *anchor, ArrayRef<int64_t> shape) {
+  AttentionLetters letters(anchor);
+  int64_t slices = 1, possible = 1;
+  for (int64_t size : shape) {
+    slices *= size;
+    if (possible >= wantedChunks || !letters.canSlice(slices))
+      break;
+    possible = slices;
+  }
+  return possible;
+}
+
 int64_t chooseExtent(const Cluster &cluster, ArrayRef<int64_t> shape) {
   if (cluster.split)
     return product(shape);
@@ -47,6 +62,8 @@ int64_t chooseExtent(const Cluster &cluster, ArrayRef<int64_t> shape) {
     auto first = llvm::find_if(shape, [](int64_t size) { return size != 1; });
     return first == shape.end() ? 1 : *first;
   }
+  if (cluster.kind == "attention")
+    return attentionSlices(cluster.anchor, shape);
   if (cluster.kind == "pool")
     return leadingSlices(shape, 2);
   if (cluster.kind == "pointwise")

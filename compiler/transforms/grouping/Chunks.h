@@ -18,7 +18,7 @@ struct Chunks {
 ///
 /// Extent: the rows of `row`; the first dimension that is not 1 of `contract`; the first of
 /// `convolution` and `gather`; the fewest leading dimensions with at least four slices of `pool`
-/// (two dimensions at most) and `pointwise`.
+/// (two dimensions at most), `attention` (no features) and `pointwise`.
 ///
 /// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
 /// that groups over one batch cut it at the same places. A tiny pointwise or row cluster is one

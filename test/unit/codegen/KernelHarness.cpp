@@ -8,6 +8,7 @@
 #include "codegen/Lower.h"
 #include "codegen/Object.h"
 #include "dialect/Dialect.h"
+#include "dialect/ops/AttentionLetters.h"
 #include "kernels/Kernels.h"
 #include "runtime/abi/symbols.h"
 
@@ -142,6 +143,12 @@ std::vector<int64_t> possibleExtents(func::FuncOp function) {
     return {shape[0], shape[0] * shape[1]};
   if (kind == "contract" && extents.size() > 1)
     return {extents[1]};
+  if (kind == "attention")
+    llvm::erase_if(extents, [&](int64_t extent) {
+      return llvm::any_of(function.getBody().getOps<AnchorOpInterface>(), [&](auto anchor) {
+        return anchor.kernelFamily() == kind && !AttentionLetters(anchor).canSlice(extent);
+      });
+    });
   return extents;
 }
 
