@@ -9,7 +9,8 @@
 #include "transforms/Passes.h"
 #include "transforms/attention/Chain.h"
 
-#include "mlir/Transforms/RegionUtils.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 
 using namespace mlir;
@@ -203,13 +204,19 @@ std::string description(const AttentionChain &chain) {
 
 // --- The pass ----------------------------------------------------------------------------------
 
-void eraseDead(Operation *op) {
-  if (!op || !isOpTriviallyDead(op))
-    return;
-  SmallVector<Value> operands(op->getOperands());
-  op->erase();
-  for (Value operand : operands)
-    eraseDead(operand.getDefiningOp());
+/// Erases `last` and what only it needed.
+void eraseDead(Operation *last) {
+  llvm::SetVector<Operation *> open;
+  open.insert(last);
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val();
+    if (!isOpTriviallyDead(op))
+      continue;
+    for (Value operand : op->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        open.insert(producer);
+    op->erase();
+  }
 }
 
 struct RaiseAttention : impl::RaiseAttentionPassBase<RaiseAttention> {
