@@ -26,8 +26,13 @@ bool wanted(const CompileOptions &options, llvm::StringRef pass) {
 }
 
 /// Every gradient becomes ops, then what the forward program and its derivatives share is found.
-/// What leaves a loop before is differentiated outside of it.
+/// What leaves a loop before is differentiated outside of it. Attention is recognised first: it has
+/// a gradient that its parts have not.
 void differentiation(OpPassManager &passes, const CompileOptions &options) {
+  RaiseAttentionPassOptions raise;
+  raise.remarks = options.remarks;
+  if (wanted(options, "raise-attention"))
+    passes.addPass(createRaiseAttentionPass(raise));
   HoistPassOptions hoist;
   hoist.remarks = options.remarks;
   if (wanted(options, "hoist"))

@@ -84,8 +84,9 @@ def remarks  : On<"remarks", compiling, "say on source lines what was fused, and
 defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
 defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3 or x86-64-v4 (default: this processor's)",
                     "LEVEL", "x86-64,x86-64-v3,x86-64-v4">;
-defm without : With<"without", compiling, "leave out an optional pass: simplify, hoist or split-reductions; may be repeated",
-                    "PASS", "simplify,hoist,split-reductions">;
+defm without : With<"without", compiling,
+                    "leave out an optional pass: raise-attention, simplify, hoist or split-reductions; may be repeated",
+                    "PASS", "raise-attention,simplify,hoist,split-reductions">;
 defm chunk_order : With<"chunk-order", compiling,
                         "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
                         "ORDER", "forward,reverse,shuffle">;
