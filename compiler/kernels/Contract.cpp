@@ -3,10 +3,12 @@
 
 // Contractions as tile products. The letters of the result are, from the right: columns (letters of
 // one operand), rows (letters of the other), and loops around the product (all before them). An
-// operand whose strides fit is read where it lies; any other is packed into scratch memory first,
-// which is also how a prologue is computed.
+// operand whose strides fit is read where it lies, and so are columns in panels; any other is
+// packed into scratch memory first, which is also how a prologue is computed.
 
 #include "kernels/KernelBuilder.h"
+
+#include "runtime/abi/tiles.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -76,6 +78,7 @@ std::optional<Plan> makePlan(ContractOp op) {
 struct Matrix {
   Value memory, offset;
   int64_t outerStride = 0, summedStride = 0;
+  int64_t panelWidth = 0; ///< of columns in panels, which have no strides
 };
 
 class ContractEmitter {
@@ -124,13 +127,17 @@ private:
     if (plan.loops.empty() && plan.sliced)
       offset = scaled(kernel.first(), inner / plan.sizes[plan.sliced]);
     auto stride = [&](int64_t value) { return integer(kernel.constant(value)); };
-    bool isF32 = op.getY().getType().getElementType().isF32();
-    kernel.call(isF32 ? "dlb_tile_contract_f32" : "dlb_tile_contract_f64",
-                {kernel.pointer(left->memory, left->offset), stride(left->outerStride),
-                 stride(left->summedStride), kernel.pointer(right->memory, right->offset),
-                 stride(right->summedStride), stride(right->outerStride),
-                 kernel.pointer(product, offset), integer(n), integer(m), integer(n),
-                 stride(plan.size(plan.summed))});
+    SmallVector<Value> arguments = {kernel.pointer(left->memory, left->offset),
+                                    stride(left->outerStride), stride(left->summedStride),
+                                    kernel.pointer(right->memory, right->offset)};
+    if (right->panelWidth)
+      arguments.push_back(stride(right->panelWidth));
+    else
+      arguments.append({stride(right->summedStride), stride(right->outerStride)});
+    arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
+                      stride(plan.size(plan.summed))});
+    std::string name = right->panelWidth ? "dlb_tile_contract_panels_" : "dlb_tile_contract_";
+    kernel.call(name + (op.getY().getType().getElementType().isF32() ? "f32" : "f64"), arguments);
     return success();
   }
 
@@ -179,6 +186,9 @@ private:
       return failure();
     if (std::optional<Matrix> direct = inPlace(*element, variables, outer))
       return *direct;
+    if (std::optional<Matrix> panels = inPanels(*element, variables);
+        panels && operand == plan.right)
+      return *panels;
     return pack(operand, letters, outer);
   }
 
@@ -219,6 +229,24 @@ private:
     if (isSlicedIn(outer))
       matrix.offset =
           add(matrix.offset, scaled(kernel.first(), sum.factor(variables[plan.sliced])));
+    return matrix;
+  }
+
+  /// The columns' operand where it lies, if element (k, n) of K stands at
+  /// (n / width * K + k) * width + n % width for a width that the tile products know.
+  std::optional<Matrix> inPanels(const Node &element, llvm::DenseMap<char, AffineExpr> &variables) {
+    if (element.kind != Node::Kind::load || !element.guard.empty() || plan.columns.size() != 1 ||
+        plan.summed.size() != 1 || isSlicedIn(plan.columns))
+      return std::nullopt;
+    AffineExpr column = variables[plan.columns[0]];
+    IndexSum sum = IndexSum::of(element.address);
+    int64_t width = sum.factor(variables[plan.summed[0]]);
+    if (width < 1 || width % DLB_PANEL_COLUMNS || plan.size(plan.columns) % width ||
+        sum.terms.size() != 3 || sum.constant || sum.factor(column % width) != 1 ||
+        sum.factor(column.floorDiv(width)) != width * plan.size(plan.summed))
+      return std::nullopt;
+    Matrix matrix{element.memory, kernel.constant(0)};
+    matrix.panelWidth = width;
     return matrix;
   }
 

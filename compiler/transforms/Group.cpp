@@ -7,6 +7,7 @@
 #include "transforms/Passes.h"
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Commit.h"
+#include "transforms/grouping/Panels.h"
 #include "transforms/grouping/Scans.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -96,8 +97,11 @@ private:
       for (Value result : op->getResults())
         if (partition.leaves(result, number))
           results.push_back(result);
-    if (!results.empty())
-      create(cluster, results);
+    if (results.empty())
+      return;
+    if (auto scan = dyn_cast_or_null<ScanOp>(cluster.anchor))
+      layOutCaptures(builder, scan, [&](Value value) { return stored.lookup_or(value, value); });
+    create(cluster, results);
   }
 
   /// The argument that a returned value updates, or null.

@@ -160,7 +160,8 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
     5. **Chunks** by shapes alone: about four, along the leading dimension.
 
     Bodies of scans are grouped in the same way, inner ones first. A scan has a group of its own; where
-    its body keeps the rows of a batch apart, chunks of at least 16 rows run through all steps.
+    its body keeps the rows of a batch apart, chunks of at least 8 rows run through all steps. Weights that
+    it multiplies by in every step are laid out before it, once.
   }];
   let options = [
     Option<"remarks", "remarks", "bool", "false",

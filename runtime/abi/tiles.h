@@ -32,6 +32,19 @@ DLB_DECLARE_TILE_CONTRACT(f32, float)
 DLB_DECLARE_TILE_CONTRACT(f64, double)
 #undef DLB_DECLARE_TILE_CONTRACT
 
+/// The width of panels is a multiple of this.
+#define DLB_PANEL_COLUMNS 32
+
+/// The same with B in panels of `width` columns, laid out as [n / width][k][width]; n is a multiple
+/// of `width`. For a B that many products share: none of them has to lay it out again.
+#define DLB_DECLARE_TILE_CONTRACT_PANELS(suffix, type)                                             \
+  void dlb_tile_contract_panels_##suffix(const type *a, int64_t a_row, int64_t a_col,              \
+                                         const type *b, int64_t width, type *c, int64_t c_row,     \
+                                         int64_t m, int64_t n, int64_t k);
+DLB_DECLARE_TILE_CONTRACT_PANELS(f32, float)
+DLB_DECLARE_TILE_CONTRACT_PANELS(f64, double)
+#undef DLB_DECLARE_TILE_CONTRACT_PANELS
+
 /// Geometry of a 2-D convolution in the layout N, C, H, W and K, C/groups, R, S.
 struct dlb_convolution {
   int64_t images, channels, height, width; ///< x: N, C, H, W

@@ -64,6 +64,21 @@ template <typename T> struct RightMatrix {
   }
 };
 
+/// A matrix of `k` rows that is laid out in panels already.
+template <typename T> struct PanelMatrix {
+  const T *data;
+  int64_t width, k;
+  int64_t first = 0;
+
+  void select(int64_t start, int64_t) { first = start; }
+  const T *inPlace(int64_t strip, int64_t row, int64_t &step) const {
+    int64_t column = first + strip;
+    step = width;
+    return data + (column / width * k + row) * width + column % width;
+  }
+  void pack(T *, int64_t, int64_t) const {}
+};
+
 template <typename T> struct Rows {
   T *data;
   int64_t row;
@@ -89,11 +104,23 @@ void contract(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t bRow, 
   product<T>(m, n, k, left, right, result);
 }
 
+template <typename T>
+void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t width, T *c,
+                    int64_t cRow, int64_t m, int64_t n, int64_t k) {
+  static_assert(DLB_PANEL_COLUMNS % tileColumns<T> == 0);
+  LeftMatrix<T> left = {a, aRow, aCol};
+  PanelMatrix<T> right = {b, width, k};
+  Rows<T> result = {c, cRow};
+  product<T>(m, n, k, left, right, result);
+}
+
 } // namespace
 
 const TileTable DLB_TILES = {
-    {contract<float>, convolution<float>, dataGradient<float>, weightGradient<float>},
-    {contract<double>, convolution<double>, dataGradient<double>, weightGradient<double>},
+    {contract<float>, contractPanels<float>, convolution<float>, dataGradient<float>,
+     weightGradient<float>},
+    {contract<double>, contractPanels<double>, convolution<double>, dataGradient<double>,
+     weightGradient<double>},
 };
 
 } // namespace dlb

@@ -13,6 +13,7 @@ namespace dlb {
 
 template <typename T> struct TileProducts {
   decltype(&dlb_tile_contract_f32) contract;
+  decltype(&dlb_tile_contract_panels_f32) contractPanels;
   decltype(&dlb_tile_convolution_f32) convolution;
   decltype(&dlb_tile_convolution_data_gradient_f32) dataGradient;
   decltype(&dlb_tile_convolution_weight_gradient_f32) weightGradient;
@@ -20,6 +21,7 @@ template <typename T> struct TileProducts {
 
 template <> struct TileProducts<double> {
   decltype(&dlb_tile_contract_f64) contract;
+  decltype(&dlb_tile_contract_panels_f64) contractPanels;
   decltype(&dlb_tile_convolution_f64) convolution;
   decltype(&dlb_tile_convolution_data_gradient_f64) dataGradient;
   decltype(&dlb_tile_convolution_weight_gradient_f64) weightGradient;

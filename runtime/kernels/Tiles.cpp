@@ -57,6 +57,11 @@ int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_
                                   int64_t n, int64_t k) {                                          \
     tiles().suffix.contract(a, a_row, a_col, b, b_row, b_col, c, c_row, m, n, k);                  \
   }                                                                                                \
+  void dlb_tile_contract_panels_##suffix(const type *a, int64_t a_row, int64_t a_col,              \
+                                         const type *b, int64_t width, type *c, int64_t c_row,     \
+                                         int64_t m, int64_t n, int64_t k) {                        \
+    tiles().suffix.contractPanels(a, a_row, a_col, b, width, c, c_row, m, n, k);                   \
+  }                                                                                                \
   void dlb_tile_convolution_##suffix(const struct dlb_convolution *shape, const type *x,           \
                                      const type *w, type *y, type *scratch, int64_t first,         \
                                      int64_t last) {                                               \

@@ -62,3 +62,32 @@ dlb.kernel @scan "scan"[1 by 1] aligned [] : (tensor<8xf32>) -> tensor<8xf32> {
   }
   dlb.yield %c : tensor<8xf32>
 }
+
+// -----
+
+// Columns in panels are multiplied where they lie.
+
+// CHECK-LABEL: func.func @panels(
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: call @dlb_tile_contract_panels_f32
+dlb.kernel @panels "contract"[8 by 4] aligned [0] : (tensor<8x40xf32>, tensor<2x40x32xf32>) -> tensor<8x64xf32> {
+^bb0(%a: tensor<8x40xf32>, %p: tensor<2x40x32xf32>):
+  %t = dlb.transpose %p [1, 0, 2] : tensor<2x40x32xf32> -> tensor<40x2x32xf32>
+  %w = dlb.reshape %t : tensor<40x2x32xf32> -> tensor<40x64xf32>
+  %y = dlb.contract %a, %w "nk,ku->nu" : (tensor<8x40xf32>, tensor<40x64xf32>) -> tensor<8x64xf32>
+  dlb.yield %y : tensor<8x64xf32>
+}
+
+// -----
+
+// Panels of 8 columns are not what a tile product knows: they are packed.
+
+// CHECK-LABEL: func.func @narrow(
+// CHECK: call @dlb_tile_contract_f32
+dlb.kernel @narrow "contract"[8 by 4] aligned [0] : (tensor<8x40xf32>, tensor<2x40x8xf32>) -> tensor<8x16xf32> {
+^bb0(%a: tensor<8x40xf32>, %p: tensor<2x40x8xf32>):
+  %t = dlb.transpose %p [1, 0, 2] : tensor<2x40x8xf32> -> tensor<40x2x8xf32>
+  %w = dlb.reshape %t : tensor<40x2x8xf32> -> tensor<40x16xf32>
+  %y = dlb.contract %a, %w "nk,ku->nu" : (tensor<8x40xf32>, tensor<40x16xf32>) -> tensor<8x16xf32>
+  dlb.yield %y : tensor<8x16xf32>
+}

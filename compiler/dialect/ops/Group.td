@@ -67,9 +67,9 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       kept dimensions are the leading ones.
     - `contract`: exactly one `contract`, around it element ops. A prologue computes what the anchor
       reads: no result of it is a result of the group. An operand of which the anchor reads elements more
-      than once (`readsOnce`) is a block argument or a reshape of one. An epilogue uses the
-      anchor's result at the identical index only (Pointwise
-      ops of shape T), its other operands do not depend on the anchor. The anchor's own result
+      than once (`readsOnce`) is a block argument, a reshape of one, or a matrix whose columns one holds
+      panel by panel. An epilogue uses the anchor's result at the identical index only (Pointwise ops of
+      shape T), its other operands do not depend on the anchor. The anchor's own result
       may be among the results, and so may partial reductions: of a value of shape T, over
       dimensions after those that make slices. `extent` is the size of the first dimension of T that is not 1, so
       leading dimensions before it are 1 (extent 1 if all are).

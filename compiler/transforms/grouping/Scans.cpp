@@ -14,7 +14,7 @@ using namespace mlir;
 namespace dlb::grouping {
 namespace {
 
-constexpr int64_t wantedChunks = 4, fewestRows = 16;
+constexpr int64_t wantedChunks = 4, fewestRows = 8;
 
 int64_t rowsOf(ScanOp scan) {
   OperandRange values = scan.next().getValues();

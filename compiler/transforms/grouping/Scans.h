@@ -14,7 +14,7 @@ namespace dlb::grouping {
 /// group in the body, which is grouped already, keeps them, the extent is their number; else the
 /// scan is one chunk.
 ///
-/// A chunk has a quarter of the rows, but 16 at least: each step reads all weights once per chunk.
+/// A chunk has a quarter of the rows, but 8 at least: each step reads all weights once per chunk.
 Chunks chooseScanChunks(ScanOp scan);
 
 /// Gives the groups in a scan's body, where `group` has one, the chunks of `group`.

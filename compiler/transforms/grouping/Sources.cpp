@@ -189,9 +189,14 @@ void Recomputed::forceStored(Block &block) {
       if (readsMemory(&op) && cast<AnchorOpInterface>(op).readsOnce(number))
         continue;
       Operation *definition = stripReshapes(operand).getDefiningOp();
-      // A view or constant that is returned is copied in the end, which is as good.
-      if (definition &&
-          (readsMemory(&op) || !(isa<ViewOpInterface>(definition) || isGenerator(definition))))
+      if (!definition)
+        continue;
+      // A view or constant that is returned is copied in the end, which is as good; but a
+      // concatenation that an anchor reads too is put together once.
+      bool isCopied =
+          (isa<ViewOpInterface>(definition) || isGenerator(definition)) &&
+          !(isa<ConcatenateOp>(definition) && llvm::any_of(definition->getUsers(), readsMemory));
+      if (readsMemory(&op) || !isCopied)
         ops.erase(definition);
     }
   }

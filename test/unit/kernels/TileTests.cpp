@@ -25,6 +25,7 @@ template <typename T> struct Tiles;
   template <> struct Tiles<type> {                                                                 \
     static constexpr dlb_element element = elementName;                                            \
     static constexpr auto contract = dlb_tile_contract_##suffix;                                   \
+    static constexpr auto contractPanels = dlb_tile_contract_panels_##suffix;                      \
     static constexpr auto convolution = dlb_tile_convolution_##suffix;                             \
     static constexpr auto dataGradient = dlb_tile_convolution_data_gradient_##suffix;              \
     static constexpr auto weightGradient = dlb_tile_convolution_weight_gradient_##suffix;          \
@@ -123,6 +124,33 @@ TYPED_TEST(TileTests, ContractOnAwkwardSizes) {
       for (bool bTransposed : {false, true})
         for (int64_t gap : {0, 3})
           checkContract<TypeParam>(size[0], size[1], size[2], aTransposed, bTransposed, gap);
+}
+
+/// The same sums in the same order: the bits of the product without panels.
+TYPED_TEST(TileTests, ContractOfPanels) {
+  using T = TypeParam;
+  const int64_t sizes[][4] = {{1, 32, 32, 1},    {3, 64, 32, 5},    {16, 64, 64, 70},
+                              {14, 96, 32, 300}, {31, 256, 64, 17}, {40, 2048, 32, 600}};
+  for (const int64_t *size : sizes)
+    for (bool aTransposed : {false, true}) {
+      int64_t m = size[0], n = size[1], width = size[2], k = size[3];
+      SCOPED_TRACE(testing::Message() << m << "x" << n << "x" << k << " panels of " << width);
+      std::vector<T> a = randomValues<T>(m * k, 1), b = randomValues<T>(k * n, 2), panels(k * n);
+      for (int64_t p = 0; p < k; ++p)
+        for (int64_t j = 0; j < n; ++j)
+          panels[(j / width * k + p) * width + j % width] = b[p * n + j];
+      int64_t aRow = aTransposed ? 1 : k, aColumn = aTransposed ? m : 1;
+      forEachLevel([&] {
+        std::vector<T> expected = garbage<T>(m * n), c = garbage<T>(m * n);
+        Tiles<T>::contract(a.data(), aRow, aColumn, b.data(), n, 1, expected.data(), n, m, n, k);
+        Tiles<T>::contractPanels(a.data(), aRow, aColumn, panels.data(), width, c.data(), n, m, n,
+                                 k);
+        if (m == 1)
+          expectClose(c, expected, k);
+        else
+          EXPECT_EQ(0, std::memcmp(c.data(), expected.data(), c.size() * sizeof(T)));
+      });
+    }
 }
 
 //===-- Convolution -------------------------------------------------------------------------===//
