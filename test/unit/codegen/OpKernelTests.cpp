@@ -19,12 +19,14 @@ using namespace dlb;
 
 namespace {
 
+/// The ops that are one kernel: a scan's calls those of its body (programs/ScanStepTests.cpp).
 std::vector<std::string> oracleFiles() {
   std::vector<std::string> names;
   std::error_code error;
   for (llvm::sys::fs::directory_iterator file(DLB_ORACLE_FOLDER "/ops", error), end;
        file != end && !error; file.increment(error))
-    if (llvm::sys::path::extension(file->path()) == ".mlir")
+    if (llvm::sys::path::extension(file->path()) == ".mlir" &&
+        llvm::sys::path::stem(file->path()) != "scan")
       names.push_back(llvm::sys::path::stem(file->path()).str());
   std::sort(names.begin(), names.end());
   return names;
