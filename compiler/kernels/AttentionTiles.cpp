@@ -14,13 +14,16 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <algorithm>
+
 using namespace mlir;
 
 namespace dlb {
 
-/// A tile of scores fits a first-level cache beside the matrices that it is made of and multiplied
-/// with: 32 KB of f32.
-static constexpr int64_t tileRows = 64, tileColumns = 128;
+/// Tiles of scores stay in the second-level cache with the matrices that they are made of and
+/// multiplied with. More rows share the packing of the other matrix; but of a causal tile on the
+/// diagonal half is computed in vain, so that rows are an eighth of all, from 64 to 192.
+static constexpr int64_t fewestRows = 64, mostRows = 192, mostColumns = 128;
 
 AttentionTiles::AttentionTiles(KernelBuilder &kernel, const AttentionOperands &operands, char row,
                                char column)
@@ -30,8 +33,8 @@ AttentionTiles::AttentionTiles(KernelBuilder &kernel, const AttentionOperands &o
   type = cast<RankedTensorType>(kernel.yielded().front().getType()).getElementType();
   lanes = kernel.target.lanes(type.getIntOrFloatBitWidth());
   vector = VectorType::get({lanes}, type);
-  rows = std::min(size.size(row), tileRows);
-  columns = llvm::alignTo(std::min(size.size(column), tileColumns), lanes);
+  rows = std::min(size.size(row), std::clamp(size.size(row) / 8, fewestRows, mostRows));
+  columns = llvm::alignTo(std::min(size.size(column), mostColumns), lanes);
   for (char letter : StringRef("nhtsde"))
     variables[letter] = size.size(letter) == 1 ? graph.math.constant(0)
                                                : graph.math.addDimension(size.size(letter));

@@ -1,8 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Attention and its adjoints on sizes at and beside the edges of vectors and tiles (64 rows, 128
-// columns), against what they decompose into.
+// Attention and its adjoints on sizes at and beside the edges of vectors and tiles (64 to 192
+// rows, 128 columns), against what they decompose into.
 
 #include "KernelCheck.h"
 
@@ -108,6 +108,7 @@ const Case cases[] = {
     {2, 1, 1, 130, 16, 64, false, "nhts", "nhts"},
     {1, 3, 130, 1, 64, 16, false, "", "t"},
     {3, 2, 17, 65, 5, 5, false, "s", "nt", "htnd,dnsh,snhe->ehtn"},
+    {1, 1, 1600, 5, 4, 4, true}, // tiles of 192 queries
     {2, 3, 3, 17, 4, 4, true, "h", "", "tnhd,nshd,nhse->tnhe"},
 };
 
