@@ -7,6 +7,7 @@
 #   %bin, %repo, %examples, %python
 #   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
 #                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
+# `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.
 
 import os
 import re
@@ -26,6 +27,9 @@ data = os.environ.get("DLB_TEST_DATA") or os.path.join(config.repository, "..", 
 data = os.path.abspath(data)
 if os.path.isdir(data):
     config.available_features.add("data")
+# What takes longer than a whole run of the others.
+if os.environ.get("DLB_TEST_LONG"):
+    config.available_features.add("long")
 
 for shell in ["zsh", "fish"]:
     if os.path.exists("/usr/bin/" + shell):
