@@ -30,6 +30,9 @@ struct CompileOptions {
   std::vector<std::string> without; ///< names of optional passes to leave out
   /// A phase that is made to fail: shows what an internal error leaves behind.
   std::string failIn;
+  /// A pass after which a mistake is put into the program (driver/Fault.h): shows what `verify`
+  /// finds.
+  std::string faultIn;
 };
 
 /// A function of the checked program to compile under `symbol`. `sizes` binds what
@@ -92,6 +95,23 @@ struct InterpretedValues {
   std::vector<CompilerMessage> messages; ///< an error: no results
 };
 
+/// Called with the name of a pass and what the function then computes; no results where the pass
+/// changed nothing. False ends the run.
+using PassVisitor =
+    std::function<bool(const std::string &pass, const std::vector<NamedTensor> &results)>;
+
+/// A launch of a kernel in a function: `symbol` is a function of its own that does nothing else.
+struct LaunchCheck {
+  std::string symbol, kernel;
+  CompilerMessage place; ///< where in the program, and of which instance
+  std::vector<NamedTensor> inputs, outputs; ///< as the reference has them
+};
+
+struct CompiledLaunches {
+  CompiledObjects compiled;
+  std::vector<LaunchCheck> launches;
+};
+
 class Compiler {
 public:
   virtual ~Compiler() = default;
@@ -118,6 +138,28 @@ public:
   virtual InterpretedValues interpret(const CheckedProgram &program, const FunctionRequest &request,
                                       const std::vector<NamedTensor> &arguments, Stage stage,
                                       const CompileOptions &options) = 0;
+
+  /// Runs the passes up to the plan, and after each the function on the reference interpreter. Pass
+  /// "" is the program as emitted, its gradients expanded and nothing else. False, with an error in
+  /// `messages`, if a pass fails.
+  virtual bool interpretPasses(const CheckedProgram &program, const FunctionRequest &request,
+                               const std::vector<NamedTensor> &arguments,
+                               const CompileOptions &options, const PassVisitor &visit,
+                               std::vector<CompilerMessage> &messages) = 0;
+
+  /// For a pass that changed results: the first op whose value explains that. None if there is no
+  /// such op.
+  virtual std::optional<CompilerMessage> blame(const CheckedProgram &program,
+                                               const FunctionRequest &request,
+                                               const std::vector<NamedTensor> &arguments,
+                                               const std::string &pass,
+                                               const CompileOptions &options) = 0;
+
+  /// Compiles each launch of a function for itself.
+  virtual CompiledLaunches compileLaunches(const CheckedProgram &program,
+                                           const FunctionRequest &request,
+                                           const std::vector<NamedTensor> &arguments,
+                                           const CompileOptions &options) = 0;
 };
 
 /// The compiler of libdlb-compiler.so, which stands beside this program or in ../lib; loaded once.

@@ -7,12 +7,13 @@
 
 #include "codegen/Object.h"
 #include "codegen/Step.h"
-#include "driver/Elements.h"
+#include "driver/PassChecks.h"
 #include "driver/Pipeline.h"
+#include "driver/Places.h"
+#include "driver/Values.h"
 #include "emit/Emit.h"
 #include "reference/Interpreter.h"
 
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
@@ -25,63 +26,6 @@ using namespace mlir;
 
 namespace dlb {
 namespace {
-
-/// The innermost place in the program's own file (in the library's where there is none), and the
-/// block instance, of a location.
-struct Origin {
-  FileLineColLoc place;
-  llvm::StringRef instance;
-};
-
-Origin originOf(mlir::Location location, llvm::StringRef ownFile) {
-  Origin origin;
-  location->walk([&](mlir::Location part) {
-    if (auto name = dyn_cast<NameLoc>(part); name && origin.instance.empty())
-      origin.instance = name.getName().getValue();
-    auto place = dyn_cast<FileLineColLoc>(part);
-    if (!place)
-      return WalkResult::advance();
-    bool own = place.getFilename() == ownFile;
-    if (own || !origin.place)
-      origin.place = place;
-    return own ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  return origin;
-}
-
-CompilerMessage messageAt(mlir::Location location, llvm::StringRef ownFile,
-                          CompilerMessage::Kind kind, std::string text) {
-  CompilerMessage message{kind, {}, 0, 0, std::move(text)};
-  Origin origin = originOf(location, ownFile);
-  if (FileLineColLoc place = origin.place) {
-    message.file = place.getFilename().str();
-    message.line = static_cast<int>(place.getLine());
-    message.column = static_cast<int>(place.getColumn());
-  }
-  if (kind == CompilerMessage::Kind::remark && !origin.instance.empty())
-    message.text = "in `" + origin.instance.str() + "`, " + message.text;
-  return message;
-}
-
-/// Collects what MLIR reports while it lives.
-class MessageCollector {
-public:
-  MessageCollector(MLIRContext *context, const CheckedProgram &program,
-                   std::vector<CompilerMessage> &messages, bool remarks)
-      : handler(context, [&program, &messages, remarks](mlir::Diagnostic &diagnostic) {
-          bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
-          bool isRemark = diagnostic.getSeverity() == DiagnosticSeverity::Remark;
-          if (isError || (isRemark && remarks))
-            messages.push_back(
-                messageAt(diagnostic.getLocation(), program.files.front(),
-                          isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
-                          diagnostic.str()));
-          return success();
-        }) {}
-
-private:
-  ScopedDiagnosticHandler handler;
-};
 
 /// Wall and processor time (of all threads) since it was made.
 class Stopwatch {
@@ -113,6 +57,18 @@ public:
   InterpretedValues interpret(const CheckedProgram &program, const FunctionRequest &request,
                               const std::vector<NamedTensor> &arguments, Stage stage,
                               const CompileOptions &options) override;
+  bool interpretPasses(const CheckedProgram &program, const FunctionRequest &request,
+                       const std::vector<NamedTensor> &arguments, const CompileOptions &options,
+                       const PassVisitor &visit,
+                       std::vector<CompilerMessage> &messages) override;
+  std::optional<CompilerMessage> blame(const CheckedProgram &program,
+                                       const FunctionRequest &request,
+                                       const std::vector<NamedTensor> &arguments,
+                                       const std::string &pass,
+                                       const CompileOptions &options) override;
+  CompiledLaunches compileLaunches(const CheckedProgram &program, const FunctionRequest &request,
+                                   const std::vector<NamedTensor> &arguments,
+                                   const CompileOptions &options) override;
 
 private:
   /// The module after `stage`, null after a message; the times of its phases are appended.
@@ -123,6 +79,7 @@ private:
                               std::vector<CompilerMessage> &messages);
   LogicalResult run(const PipelinePhase &phase, ModuleOp module, const CompileOptions &options,
                     std::vector<CompilerMessage> &messages);
+  void generate(ModuleOp module, const CompileOptions &options, CompiledObjects &result);
 
   MLIRContext context;
 };
@@ -197,19 +154,26 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
   if (!module)
     return result;
   result.memory = memoryUse(*module);
-  llvm::StringMap<std::string> kinds = kernelKinds(*module);
+  generate(*module, options, result);
+  return result;
+}
+
+/// From a planned module to objects, which are appended to `result` unless a message is.
+void MlirCompiler::generate(ModuleOp module, const CompileOptions &options,
+                            CompiledObjects &result) {
+  llvm::StringMap<std::string> kinds = kernelKinds(module);
   Stopwatch lowering;
-  if (failed(run(kernelPhase(), *module, options, result.messages)))
-    return result;
+  if (failed(run(kernelPhase(), module, options, result.messages)))
+    return;
   result.phases.push_back(lowering.stop(kernelPhase().name));
 
   Stopwatch codegen;
   InstructionSet set = instructionSetOf(options);
-  llvm::SmallVector<func::FuncOp> kernels(module->getOps<func::FuncOp>());
+  llvm::SmallVector<func::FuncOp> kernels(module.getOps<func::FuncOp>());
   std::vector<CompiledModule> objects = compileFunctions(kernels, set, options.threads);
-  OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder);
+  OwningOpRef<ModuleOp> steps = buildSteps(module, set, options.chunkOrder);
   if (!steps)
-    return result;
+    return;
   objects.push_back(compileModule(*steps, "steps", set));
   result.phases.push_back(codegen.stop("codegen"));
 
@@ -221,13 +185,12 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
                                  0,
                                  0,
                                  "no machine code for `" + object.name + "`; please report it"});
-      return result;
+      return;
     }
     if (object.name != "steps")
       result.kernels.push_back({object.name, kinds[object.name], object.cpuMilliseconds});
     result.objects.push_back(std::move(object.bytes));
   }
-  return result;
 }
 
 /// The objects as one `ar` archive, which every linker reads; empty after a message.
@@ -306,18 +269,9 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
     return values;
   Operation *function = module->lookupSymbol(request.symbol);
 
-  std::vector<HostTensor> tensors;
-  for (auto [i, argument] : llvm::enumerate(request.function->arguments)) {
-    auto found = llvm::find_if(
-        arguments, [&](const NamedTensor &tensor) { return tensor.name == argument.name; });
-    if (found == arguments.end()) {
-      emitError(function->getLoc()) << "no value for the argument `" << argument.name << "`";
-      return values;
-    }
-    HostTensor tensor(runtimeElement(found->element, options.f64), found->shape);
-    std::copy(found->bytes.begin(), found->bytes.end(), tensor.data());
-    tensors.push_back(std::move(tensor));
-  }
+  auto tensors = hostTensors(*request.function, arguments, options.f64, function->getLoc());
+  if (!tensors)
+    return values;
   InterpreterOptions interpreter;
   interpreter.onNonFinite = [&](Operation *op, std::optional<unsigned> argument) {
     std::string text = argument
@@ -327,14 +281,51 @@ InterpretedValues MlirCompiler::interpret(const CheckedProgram &program,
         messageAt(op->getLoc(), program.files.front(), CompilerMessage::Kind::error, text);
     values.nonFiniteInstance = originOf(op->getLoc(), program.files.front()).instance.str();
   };
-  auto results = dlb::interpret(function, tensors, interpreter);
-  if (!results)
-    return values;
-  for (auto [output, tensor] : llvm::zip(request.function->outputs, *results))
-    values.results.push_back(
-        {output.name, elementOf(tensor.element()), tensor.shape(),
-         std::string(reinterpret_cast<const char *>(tensor.data()), tensor.byteCount())});
+  if (auto results = dlb::interpret(function, *tensors, interpreter))
+    values.results = namedTensors(*request.function, *results);
   return values;
+}
+
+bool MlirCompiler::interpretPasses(const CheckedProgram &program, const FunctionRequest &request,
+                                   const std::vector<NamedTensor> &arguments,
+                                   const CompileOptions &options, const PassVisitor &visit,
+                                   std::vector<CompilerMessage> &messages) {
+  MessageCollector collector(&context, program, messages, /*remarks=*/false);
+  PassChecks checks(context, program, request, arguments, options);
+  return checks.visitAll(visit);
+}
+
+std::optional<CompilerMessage> MlirCompiler::blame(const CheckedProgram &program,
+                                                   const FunctionRequest &request,
+                                                   const std::vector<NamedTensor> &arguments,
+                                                   const std::string &pass,
+                                                   const CompileOptions &options) {
+  std::vector<CompilerMessage> ignored;
+  MessageCollector collector(&context, program, ignored, /*remarks=*/false);
+  PassChecks checks(context, program, request, arguments, options);
+  return checks.blame(pass);
+}
+
+CompiledLaunches MlirCompiler::compileLaunches(const CheckedProgram &program,
+                                               const FunctionRequest &request,
+                                               const std::vector<NamedTensor> &arguments,
+                                               const CompileOptions &options) {
+  CompiledLaunches result;
+  MessageCollector collector(&context, program, result.compiled.messages, /*remarks=*/false);
+  OwningOpRef<ModuleOp> module = build(program, {request}, /*transfers=*/false, Stage::groups,
+                                       options, result.compiled.phases, result.compiled.messages);
+  if (!module)
+    return result;
+  auto launches = splitLaunches(*module, program, request, arguments, options);
+  if (!launches)
+    return result;
+  result.launches = std::move(*launches);
+  for (const PipelinePhase &phase : pipelineUpTo(Stage::plan))
+    if (phase.stage == Stage::plan &&
+        failed(run(phase, *module, options, result.compiled.messages)))
+      return result;
+  generate(*module, options, result.compiled);
+  return result;
 }
 
 } // namespace

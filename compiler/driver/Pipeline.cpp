@@ -7,6 +7,7 @@
 
 #include "codegen/Lower.h"
 #include "dialect/Dialect.h"
+#include "driver/Fault.h"
 #include "kernels/Kernels.h"
 #include "plan/Passes.h"
 #include "support/InstructionSet.h"
@@ -92,6 +93,8 @@ LogicalResult runPhase(const PipelinePhase &phase, ModuleOp module, const Compil
     return module.emitError("this phase was asked to fail");
   PassManager passes(module.getContext());
   phase.build(passes, options);
+  if (!options.faultIn.empty())
+    passes.addInstrumentation(makeFault(options.faultIn));
   return passes.run(module);
 }
 

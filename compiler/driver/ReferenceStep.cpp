@@ -6,6 +6,7 @@
 #include "driver/ReferenceStep.h"
 
 #include "driver/Elements.h"
+#include "driver/Numbers.h"
 #include "runtime/core/Batcher.h"
 #include "runtime/core/RunFolder.h"
 
@@ -16,12 +17,6 @@ namespace dlb {
 namespace {
 
 const runtime::Roles kAllRoles = {DLB_PARAMETER, DLB_STATE, DLB_OPTIMIZER};
-
-NamedTensor scalar(const std::string &name, int64_t value) {
-  NamedTensor tensor{name, Element::i64, {}, std::string(sizeof value, '\0')};
-  std::memcpy(tensor.bytes.data(), &value, sizeof value);
-  return tensor;
-}
 
 NamedTensor copyOf(const runtime::LogicalTensor &tensor) {
   return {tensor.name, elementOf(tensor.element), tensor.shape,
@@ -40,9 +35,9 @@ runtime::Result<std::vector<NamedTensor>> argumentsOf(const runtime::Part &part,
   batcher->flip();
 
   std::vector<NamedTensor> arguments = persistent;
-  arguments.push_back(scalar("seed", seed));
-  arguments.push_back(scalar("step", number));
-  arguments.push_back(scalar("steps", steps));
+  arguments.push_back(scalarOf("seed", seed));
+  arguments.push_back(scalarOf("step", number));
+  arguments.push_back(scalarOf("steps", steps));
   for (size_t i = 0; i < batcher->columns().size(); ++i) {
     const runtime::Column &column = *batcher->columns()[i];
     NamedTensor tensor{column.name, elementOf(column.element), {batch}, {}};
@@ -61,23 +56,6 @@ runtime::Result<std::vector<NamedTensor>> persistentsOf(Execution &execution) {
   for (const runtime::LogicalTensor &tensor : *tensors)
     named.push_back(copyOf(tensor));
   return named;
-}
-
-const NamedTensor *find(const std::vector<NamedTensor> &tensors, std::string_view name) {
-  auto found = std::find_if(tensors.begin(), tensors.end(),
-                            [&](const NamedTensor &tensor) { return tensor.name == name; });
-  return found == tensors.end() ? nullptr : &*found;
-}
-
-double realValue(const NamedTensor &tensor) {
-  if (tensor.element == Element::f64) {
-    double value = 0;
-    std::memcpy(&value, tensor.bytes.data(), sizeof value);
-    return value;
-  }
-  float value = 0;
-  std::memcpy(&value, tensor.bytes.data(), sizeof value);
-  return value;
 }
 
 /// Writes `persistent` back into the session.
@@ -131,7 +109,7 @@ runtime::Result<runtime::TrainingOutcome> trainOnReference(Execution &execution,
         tensor.bytes = updated->bytes;
     ++outcome.step;
     if (const NamedTensor *loss = find(values.results, "loss"); loss && plan.onStep)
-      plan.onStep(outcome.step, realValue(*loss), 0);
+      plan.onStep(outcome.step, numbersOf(*loss)[0], 0);
   }
   outcome.keptStep = outcome.step;
   DLB_TRY(restore(execution, *persistent));

@@ -30,6 +30,8 @@ FailureOr<Tensors> Evaluation::evaluateBlock(Block &block, ArrayRef<TensorPointe
     if (failed(results))
       return failure();
     examine(&op, operands, *results);
+    if (options.onOp)
+      options.onOp(&op, operands, *results);
     for (auto [result, tensor] : llvm::zip_equal(op.getResults(), *results))
       values[result] = tensor;
   }

@@ -10,6 +10,7 @@
 #include "reference/HostTensor.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace mlir {
@@ -25,6 +26,11 @@ struct InterpreterOptions {
   /// Called once, at the first non-finite value of a run: with the op that produced it from finite
   /// operands, or with the function and the number of the argument that already was not finite.
   std::function<void(mlir::Operation *op, std::optional<unsigned> argument)> onNonFinite = {};
+  /// Called after every op, inside of bodies too, with its operands and results (of a `run`, its
+  /// inputs and outputs). Results that it replaces by others of their types are what users see.
+  std::function<void(mlir::Operation *op, std::span<const std::shared_ptr<const HostTensor>> operands,
+                     std::span<std::shared_ptr<const HostTensor>> results)>
+      onOp = {};
 };
 
 /// Runs `function`, a `func.func` or a `dlb.schedule`, on one tensor per argument, and returns one

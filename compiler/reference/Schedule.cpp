@@ -100,6 +100,8 @@ FailureOr<Tensors> Evaluation::evaluateSchedule(ScheduleOp schedule,
     FailureOr<Tensors> outputs = evaluateCall(run, run.getKernelAttr(), inputs);
     if (failed(outputs))
       return failure();
+    if (options.onOp)
+      options.onOp(run, inputs, *outputs);
     // Outputs may take the place of inputs that die here: first the NaN, then the outputs.
     for (auto [input, tensor] : llvm::zip_equal(run.getInputs(), inputs))
       if (input.getDefiningOp<ArenaOp>() && lastReaders.at(input) == run)

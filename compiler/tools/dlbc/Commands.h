@@ -17,6 +17,7 @@ int runEmit(Arguments &arguments);
 int runTrain(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
+int runVerify(Arguments &arguments);
 int runExplain(Arguments &arguments);
 int runCompletion(Arguments &arguments);
 
@@ -26,9 +27,11 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},     {"fmt", runFmt},         {"summary", runSummary},
-    {"emit", runEmit},       {"train", runTrain},     {"eval", runEval},
-    {"predict", runPredict}, {"explain", runExplain}, {"completion", runCompletion},
+    {"check", runCheck},     {"fmt", runFmt},
+    {"summary", runSummary}, {"emit", runEmit},
+    {"train", runTrain},     {"eval", runEval},
+    {"predict", runPredict}, {"verify", runVerify},
+    {"explain", runExplain}, {"completion", runCompletion},
 };
 
 } // namespace dlb

@@ -17,16 +17,18 @@ def eval    : SubCommand<"eval", "report on held-out data with trained weights",
                          "dlbc eval FILE --weights W [options]">;
 def predict : SubCommand<"predict", "apply a trained network to arrays",
                          "dlbc predict FILE --weights W --input x=@a.npy [options]">;
+def verify  : SubCommand<"verify", "compare compiled code with the reference, pass by pass",
+                         "dlbc verify FILE [options]">;
 def explain : SubCommand<"explain", "say what a message means, with a wrong and a right example",
                          "dlbc explain [CODE]">;
 def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
                             "dlbc completion bash|zsh|fish">;
 
-defvar reading = [check, fmt, summary, emit, train, eval, predict];
+defvar reading = [check, fmt, summary, emit, train, eval, predict, verify];
 defvar every = !listconcat(reading, [explain, completion]);
-defvar running = [train, eval, predict];
-defvar sized = [summary, emit, train, eval, predict];
-defvar compiling = [summary, emit, train, eval, predict];
+defvar running = [train, eval, predict, verify];
+defvar sized = [summary, emit, train, eval, predict, verify];
+defvar compiling = [summary, emit, train, eval, predict, verify];
 
 class On<string name, list<SubCommand> commands, string help>
     : Flag<["--"], name, commands>, HelpText<help>;
@@ -48,7 +50,7 @@ defm color : With<"color", reading, "colours in messages: auto, always or never"
 defm message_format : With<"message-format", reading,
                            "messages for people (human) or one JSON object a line (json)", "FORMAT",
                            "human,json">;
-defm set   : With<"set", [check, summary, emit, train, eval, predict],
+defm set   : With<"set", [check, summary, emit, train, eval, predict, verify],
                   "give a hyperparameter of the trained models another value; may be repeated",
                   "NAME=VALUE">;
 def settings : On<"settings", [check], "list the hyperparameters that --set can change">;
@@ -70,11 +72,11 @@ defm seed    : With<"seed", running, "seed of all random numbers (default 0)", "
 defm out     : With<"out", [train], "folder for weights and checkpoint (default: nothing is saved)",
                     "DIR">;
 def resume   : On<"resume", [train], "continue from the checkpoint in --out">;
-defm data    : With<"data", [check, summary, emit, train, eval, predict],
+defm data    : With<"data", [check, summary, emit, train, eval, predict, verify],
                     "folder to look for data in, besides the program's own", "DIR">;
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
-defm weights : With<"weights", [train, eval, predict],
-                    "a safetensors file to start from (eval, predict: to use)", "FILE">;
+defm weights : With<"weights", [train, eval, predict, verify],
+                    "a safetensors file to start from (eval, predict, verify: to use)", "FILE">;
 defm input   : With<"input", [predict], "an input of the network, from an npy file; may be repeated",
                     "NAME=@FILE">;
 defm model   : With<"model", [predict, summary], "the network, where the program has several", "NAME">;
@@ -93,4 +95,6 @@ defm chunk_order : With<"chunk-order", compiling,
 defm losses : With<"losses", [train], "write the loss of every step to a CSV file", "FILE">;
 def fail_in : Separate<["--"], "fail-in", compiling>, Flags<[HelpHidden]>,
     HelpText<"let a phase of the compiler fail: shows what an internal error leaves behind">;
+def fault_in : Separate<["--"], "fault-in", [verify]>, Flags<[HelpHidden]>,
+    HelpText<"put a mistake into the program after this pass: shows what verify finds">;
 def reference : On<"reference", [train], "run the steps on the reference interpreter, not on compiled code">;

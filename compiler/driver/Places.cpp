@@ -1,0 +1,55 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Places of messages.
+
+#include "driver/Places.h"
+
+using namespace mlir;
+
+namespace dlb {
+
+Origin originOf(mlir::Location location, llvm::StringRef ownFile) {
+  Origin origin;
+  location->walk([&](mlir::Location part) {
+    if (auto name = dyn_cast<NameLoc>(part); name && origin.instance.empty())
+      origin.instance = name.getName().getValue();
+    auto place = dyn_cast<FileLineColLoc>(part);
+    if (!place)
+      return WalkResult::advance();
+    bool own = place.getFilename() == ownFile;
+    if (own || !origin.place)
+      origin.place = place;
+    return own ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return origin;
+}
+
+CompilerMessage messageAt(mlir::Location location, llvm::StringRef ownFile,
+                          CompilerMessage::Kind kind, std::string text) {
+  CompilerMessage message{kind, {}, 0, 0, std::move(text)};
+  Origin origin = originOf(location, ownFile);
+  if (FileLineColLoc place = origin.place) {
+    message.file = place.getFilename().str();
+    message.line = static_cast<int>(place.getLine());
+    message.column = static_cast<int>(place.getColumn());
+  }
+  if (kind == CompilerMessage::Kind::remark && !origin.instance.empty())
+    message.text = "in `" + origin.instance.str() + "`, " + message.text;
+  return message;
+}
+
+MessageCollector::MessageCollector(MLIRContext *context, const CheckedProgram &program,
+                                   std::vector<CompilerMessage> &messages, bool remarks)
+    : handler(context, [&program, &messages, remarks](mlir::Diagnostic &diagnostic) {
+        bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
+        bool isRemark = diagnostic.getSeverity() == DiagnosticSeverity::Remark;
+        if (isError || (isRemark && remarks))
+          messages.push_back(
+              messageAt(diagnostic.getLocation(), program.files.front(),
+                        isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
+                        diagnostic.str()));
+        return success();
+      }) {}
+
+} // namespace dlb
