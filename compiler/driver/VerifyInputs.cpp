@@ -160,7 +160,8 @@ bool VerifyInputs::trainOneStep() {
   exact.f64 = true;
   exact.faultIn.clear();
   for (const Training &training : execution->program().trainings) {
-    std::vector<NamedTensor> arguments = argumentsOf(training.step, &training);
+    std::vector<NamedTensor> arguments =
+        inPrecision(argumentsOf(training.step, &training), training.step, /*f64=*/true);
     for (NamedTensor &argument : arguments)
       if (argument.name == "step")
         argument = scalarOf("step", 1);
