@@ -15,6 +15,8 @@
 #include "driver/Places.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 #include <map>
@@ -64,6 +66,12 @@ std::string placeText(int64_t index, const std::vector<int64_t> &shape) {
   for (size_t d = shape.size(); d-- > 0; index /= shape[d])
     places[d] = std::to_string(index % shape[d]);
   return " at [" + llvm::join(places, ", ") + "]";
+}
+
+std::string numberText(double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.9g", number);
+  return text;
 }
 
 struct Suspect {
@@ -121,9 +129,9 @@ std::optional<CompilerMessage> PassChecks::blame(const std::string &pass) {
         name += " @" + launch.getKernel().str();
       else if (auto run = dyn_cast<RunOp>(op))
         name += " @" + run.getKernel().str();
-      std::string text = "`" + name + "` gives " + llvm::formatv("{0}", results[i]->get(at)).str() +
+      std::string text = "`" + name + "` gives " + numberText(results[i]->get(at)) +
                          placeText(at, value->shape()) + ", before `" + pass + "` it gave " +
-                         llvm::formatv("{0}", value->get(at)).str();
+                         numberText(value->get(at));
       suspects.push_back({evaluation, i, value, op->getLoc(), text});
     }
     ++evaluation;

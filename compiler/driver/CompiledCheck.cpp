@@ -42,7 +42,9 @@ std::unique_ptr<Linked> linkProgram(Execution &execution, const CompiledObjects 
 
 NamedTensor copyOf(const std::string &name, const dlb_tensor &type, const void *data) {
   std::span<const int64_t> shape = runtime::shapeOf(type);
-  return {name, elementOf(type.element), {shape.begin(), shape.end()},
+  return {name,
+          elementOf(type.element),
+          {shape.begin(), shape.end()},
           std::string(static_cast<const char *>(data), static_cast<size_t>(type.bytes))};
 }
 
@@ -85,12 +87,12 @@ runtime::Result<std::vector<NamedTensor>> call(Linked &linked, const std::string
     for (const runtime::LogicalTensor &tensor : *after)
       if (tensor.name == result.name)
         persistent = &tensor;
-    outputs.push_back(
-        persistent ? NamedTensor{persistent->name, elementOf(persistent->element),
-                                 persistent->shape,
-                                 std::string(persistent->data.as<char>(),
-                                             static_cast<size_t>(persistent->data.size()))}
-                   : copyOf(result.name, result, caller->result(i)));
+    outputs.push_back(persistent
+                          ? NamedTensor{persistent->name, elementOf(persistent->element),
+                                        persistent->shape,
+                                        std::string(persistent->data.as<char>(),
+                                                    static_cast<size_t>(persistent->data.size()))}
+                          : copyOf(result.name, result, caller->result(i)));
   }
   return outputs;
 }
@@ -135,8 +137,10 @@ std::optional<CompilerMessage> blameKernel(Execution &execution, const FunctionR
     CompilerMessage message = launch.place; // whose text is the instance
     std::string where = message.text.empty() ? "" : "in `" + message.text + "`, ";
     agreement.difference->tensor = "result " + agreement.difference->tensor;
-    message.text = where + "compiled `" + launch.kernel + "` differs from the reference on the same "
-                   "inputs: " + text(*agreement.difference);
+    message.text = where + "compiled `" + launch.kernel +
+                   "` differs from the reference on the same "
+                   "inputs: " +
+                   text(*agreement.difference);
     return message;
   }
   return std::nullopt;

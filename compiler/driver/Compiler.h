@@ -103,7 +103,7 @@ using PassVisitor =
 /// A launch of a kernel in a function: `symbol` is a function of its own that does nothing else.
 struct LaunchCheck {
   std::string symbol, kernel;
-  CompilerMessage place; ///< where in the program, and of which instance
+  CompilerMessage place;                    ///< where in the program, and of which instance
   std::vector<NamedTensor> inputs, outputs; ///< as the reference has them
 };
 

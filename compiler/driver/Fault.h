@@ -13,9 +13,9 @@
 
 namespace dlb {
 
-/// After the pass `pass` (dlb-opt's flag without "dlb-") has run, a subtraction a - b becomes b - a:
-/// the first of the module; with the pass "gradients", after `differentiate` wherever it runs, the
-/// first that computes a derivative, so that the reference makes the same mistake.
+/// After the pass `pass` (dlb-opt's flag without "dlb-") has run, a subtraction a - b becomes b -
+/// a: the first of the module; with the pass "gradients", after `differentiate` wherever it runs,
+/// the first that computes a derivative, so that the reference makes the same mistake.
 std::unique_ptr<mlir::PassInstrumentation> makeFault(std::string pass);
 
 } // namespace dlb

@@ -41,11 +41,9 @@ void isolate(LaunchOp launch, llvm::StringRef symbol) {
 
 } // namespace
 
-std::optional<std::vector<LaunchCheck>> splitLaunches(ModuleOp module,
-                                                      const CheckedProgram &program,
-                                                      const FunctionRequest &request,
-                                                      const std::vector<NamedTensor> &arguments,
-                                                      const CompileOptions &options) {
+std::optional<std::vector<LaunchCheck>>
+splitLaunches(ModuleOp module, const CheckedProgram &program, const FunctionRequest &request,
+              const std::vector<NamedTensor> &arguments, const CompileOptions &options) {
   Operation *function = module.lookupSymbol(request.symbol);
   auto tensors = hostTensors(*request.function, arguments, options.f64, module.getLoc());
   if (!tensors)

@@ -59,8 +59,7 @@ public:
                               const CompileOptions &options) override;
   bool interpretPasses(const CheckedProgram &program, const FunctionRequest &request,
                        const std::vector<NamedTensor> &arguments, const CompileOptions &options,
-                       const PassVisitor &visit,
-                       std::vector<CompilerMessage> &messages) override;
+                       const PassVisitor &visit, std::vector<CompilerMessage> &messages) override;
   std::optional<CompilerMessage> blame(const CheckedProgram &program,
                                        const FunctionRequest &request,
                                        const std::vector<NamedTensor> &arguments,

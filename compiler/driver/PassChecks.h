@@ -53,11 +53,9 @@ private:
 
 /// Replaces the function of a module of groups (`Stage::groups`) by one function for each launch in
 /// it, and says what each takes and gives. None after an error.
-std::optional<std::vector<LaunchCheck>> splitLaunches(mlir::ModuleOp module,
-                                                      const CheckedProgram &program,
-                                                      const FunctionRequest &request,
-                                                      const std::vector<NamedTensor> &arguments,
-                                                      const CompileOptions &options);
+std::optional<std::vector<LaunchCheck>>
+splitLaunches(mlir::ModuleOp module, const CheckedProgram &program, const FunctionRequest &request,
+              const std::vector<NamedTensor> &arguments, const CompileOptions &options);
 
 } // namespace dlb
 

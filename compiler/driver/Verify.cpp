@@ -96,9 +96,9 @@ std::optional<bool> Verifier::checkPasses() {
     auto compare = [&](const std::string &pass, const std::vector<NamedTensor> &results) {
       if (pass.empty())
         return true;
-      VerifyLine &line = lineOf(pass);
       if (results.empty()) // it changed nothing
         return true;
+      VerifyLine &line = lineOf(pass);
       Agreement agreement = expected->compare(results, f64);
       (f64 ? line.f64 : line.f32) = agreement.error;
       if (!agreement.difference)

@@ -41,7 +41,7 @@ NamedTensor madeUp(const Argument &argument, const DimBindings &sizes, uint64_t 
     count *= static_cast<size_t>(shape.back());
   }
   Element element = argument.type.element == Element::real ? Element::f64 : argument.type.element;
-  int64_t labels = argument.type.classes ? argument.type.classes->evaluate(sizes).value_or(2)
+  int64_t labels = argument.type.classes    ? argument.type.classes->evaluate(sizes).value_or(2)
                    : element == Element::u8 ? 256
                                             : 2;
   std::vector<double> numbers(count);
@@ -101,9 +101,9 @@ bool VerifyInputs::readData() {
     auto read = data.find(training.data);
     if (read == data.end() || batches.contains(training.data))
       continue;
-    auto batcher = runtime::Batcher::create(*read->second.part("train"), training.batch,
-                                            execution->settings().seed,
-                                            [](std::string_view) { return true; });
+    auto batcher =
+        runtime::Batcher::create(*read->second.part("train"), training.batch,
+                                 execution->settings().seed, [](std::string_view) { return true; });
     if (!batcher) {
       execution->messages().show(batcher.failure());
       return false;
@@ -149,8 +149,9 @@ bool VerifyInputs::readPersistents() {
   for (const runtime::LogicalTensor &read : *tensors)
     for (NamedTensor &tensor : persistents)
       if (tensor.name == read.name)
-        tensor = rounded({read.name, elementOf(read.element), read.shape,
-                          std::string(read.data.as<char>(), static_cast<size_t>(read.data.size()))});
+        tensor =
+            rounded({read.name, elementOf(read.element), read.shape,
+                     std::string(read.data.as<char>(), static_cast<size_t>(read.data.size()))});
   return true;
 }
 
@@ -211,7 +212,8 @@ std::vector<NamedTensor> VerifyInputs::argumentsOf(const Function &function,
       continue;
     }
     const NamedTensor *tensor = find(persistents, argument.name);
-    if (auto batch = batches.find(training ? training->data : -1); !tensor && batch != batches.end())
+    if (auto batch = batches.find(training ? training->data : -1);
+        !tensor && batch != batches.end())
       tensor = find(batch->second, argument.name);
     arguments.push_back(tensor ? *tensor : madeUp(argument, sizes(training), number));
   }

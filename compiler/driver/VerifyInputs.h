@@ -37,7 +37,7 @@ private:
 
   Execution *execution;
   std::map<int, runtime::Dataset> data; ///< by the index of the section; absent ones are not there
-  std::map<std::string, int64_t> counted; ///< the V of class(V)
+  std::map<std::string, int64_t> counted;          ///< the V of class(V)
   std::map<int, std::vector<NamedTensor>> batches; ///< of the training part
   std::vector<NamedTensor> persistents;
 };

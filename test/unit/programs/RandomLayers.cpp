@@ -64,6 +64,16 @@ Value RandomProgram::normalised(Value x, Sizes reduced, Sizes kept) {
   return AddOp::create(builder, loc, y, spread(parameter(type.getShape()), x, kept));
 }
 
+/// x / sqrt(mean(x²) + 0.1) along rows, with a parameter for each column.
+Value RandomProgram::rescaled(Value x) {
+  Value square = MulOp::create(builder, loc, x, x);
+  Value mean = ReduceMeanOp::create(builder, loc, square, list({1}));
+  Value shifted = AddOp::create(builder, loc, mean, number(0.1, typeOf(mean)));
+  Value inverse = RsqrtOp::create(builder, loc, shifted);
+  Value y = MulOp::create(builder, loc, x, spread(inverse, x, {0}));
+  return MulOp::create(builder, loc, y, spread(parameter({shapeOf(x)[1]}), x, {1}));
+}
+
 /// Through views of a matrix.
 Value RandomProgram::moved(Value x) {
   int64_t rows = shapeOf(x)[0], columns = shapeOf(x)[1];
@@ -91,7 +101,7 @@ Value RandomProgram::moved(Value x) {
 
 Value RandomProgram::layer2D(Value x) {
   int64_t width = shapeOf(x)[1];
-  switch (below(8)) {
+  switch (below(11)) {
   case 0:
   case 1: { // dense: x w + b
     int64_t units = oneOf({1, 3, 7, 16, 17, 32});
@@ -116,6 +126,12 @@ Value RandomProgram::layer2D(Value x) {
   }
   case 6:
     return residual(x);
+  case 7:
+    return recurrent(x);
+  case 8:
+    return attended(x);
+  case 9:
+    return rescaled(x);
   default:
     return moved(x);
   }

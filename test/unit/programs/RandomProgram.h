@@ -60,6 +60,11 @@ private:
   Value layer4D(Value x);
   Value convolution(Value x);
   Value pooled(Value x);
+  Value rescaled(Value x);
+  Value tokens(Value x, int64_t length, int64_t width);
+  Value cell(Value token, Value state, Value w, Value u, Value b, Value keep);
+  Value recurrent(Value x);
+  Value attended(Value x);
   Value flattened(Value x);
   Value lossOf(Value x);
   void finish(Value loss, Value last);
