@@ -15,7 +15,8 @@
 
 namespace dlb {
 
-/// One line of what was compared; a pass that changed nothing has none. Errors are relative; the one that was not measured is missing.
+/// One line of what was compared; a pass that changed nothing has none. Errors are relative; the
+/// one that was not measured is missing.
 struct VerifyLine {
   std::string name; ///< a pass, "compiled", or what a gradient is of
   std::optional<double> f64, f32;

@@ -28,7 +28,8 @@ struct InterpreterOptions {
   std::function<void(mlir::Operation *op, std::optional<unsigned> argument)> onNonFinite = {};
   /// Called after every op, inside of bodies too, with its operands and results (of a `run`, its
   /// inputs and outputs). Results that it replaces by others of their types are what users see.
-  std::function<void(mlir::Operation *op, std::span<const std::shared_ptr<const HostTensor>> operands,
+  std::function<void(mlir::Operation *op,
+                     std::span<const std::shared_ptr<const HostTensor>> operands,
                      std::span<std::shared_ptr<const HostTensor>> results)>
       onOp = {};
 };
