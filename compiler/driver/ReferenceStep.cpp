@@ -27,24 +27,14 @@ NamedTensor copyOf(const runtime::LogicalTensor &tensor) {
 runtime::Result<std::vector<NamedTensor>> argumentsOf(const runtime::Part &part, int64_t batch,
                                                       int64_t seed, int64_t number, int64_t steps,
                                                       const std::vector<NamedTensor> &persistent) {
-  auto batcher = runtime::Batcher::create(part, batch, seed, [](std::string_view) { return true; });
-  if (!batcher)
-    return batcher.failure();
-  batcher->choose(number - 1);
-  batcher->gather(0, 1);
-  batcher->flip();
-
+  auto rows = batchOf(part, batch, seed, number - 1);
+  if (!rows)
+    return rows.failure();
   std::vector<NamedTensor> arguments = persistent;
   arguments.push_back(scalarOf("seed", seed));
   arguments.push_back(scalarOf("step", number));
   arguments.push_back(scalarOf("steps", steps));
-  for (size_t i = 0; i < batcher->columns().size(); ++i) {
-    const runtime::Column &column = *batcher->columns()[i];
-    NamedTensor tensor{column.name, elementOf(column.element), {batch}, {}};
-    tensor.shape.insert(tensor.shape.end(), column.shape.begin(), column.shape.end());
-    tensor.bytes.assign(batcher->data(i).as<char>(), static_cast<size_t>(batch * column.rowBytes));
-    arguments.push_back(std::move(tensor));
-  }
+  arguments.insert(arguments.end(), rows->begin(), rows->end());
   return arguments;
 }
 
@@ -70,6 +60,25 @@ runtime::Status restore(Execution &execution, const std::vector<NamedTensor> &pe
 }
 
 } // namespace
+
+runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int64_t batch,
+                                                  int64_t seed, int64_t number) {
+  auto batcher = runtime::Batcher::create(part, batch, seed, [](std::string_view) { return true; });
+  if (!batcher)
+    return batcher.failure();
+  batcher->choose(number);
+  batcher->gather(0, 1);
+  batcher->flip();
+  std::vector<NamedTensor> rows;
+  for (size_t i = 0; i < batcher->columns().size(); ++i) {
+    const runtime::Column &column = *batcher->columns()[i];
+    NamedTensor tensor{column.name, elementOf(column.element), {batch}, {}};
+    tensor.shape.insert(tensor.shape.end(), column.shape.begin(), column.shape.end());
+    tensor.bytes.assign(batcher->data(i).as<char>(), static_cast<size_t>(batch * column.rowBytes));
+    rows.push_back(std::move(tensor));
+  }
+  return rows;
+}
 
 runtime::Result<runtime::TrainingOutcome> trainOnReference(Execution &execution,
                                                            const Training &training,

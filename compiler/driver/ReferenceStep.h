@@ -12,6 +12,10 @@
 
 namespace dlb {
 
+/// The mini-batch `number` (from 0) of a training part: an array for each column.
+runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int64_t batch,
+                                                  int64_t seed, int64_t number);
+
 /// The steps of `plan` on the interpreter, without evaluations or checkpoints in between; the
 /// weights it ends with are then in the session, and in `plan.folder` where there is one.
 runtime::Result<runtime::TrainingOutcome>

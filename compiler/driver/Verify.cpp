@@ -18,9 +18,10 @@ namespace {
 /// A function of the program on its arguments.
 class Verifier {
 public:
-  Verifier(Execution &execution, const VerifyListener &listener, FunctionRequest request,
-           const std::vector<NamedTensor> &arguments)
-      : execution(execution), listener(listener), request(std::move(request)) {
+  Verifier(Execution &execution, const VerifyListener &listener, const VerifyInputs &inputs,
+           FunctionRequest request, const Training *training)
+      : execution(execution), listener(listener), inputs(inputs), request(std::move(request)) {
+    std::vector<NamedTensor> arguments = inputs.argumentsOf(*this->request.function, training);
     for (bool f64 : {false, true})
       given[f64] = inPrecision(arguments, *this->request.function, f64);
   }
@@ -29,13 +30,6 @@ public:
   std::optional<bool> check();
 
 private:
-  CompileOptions optionsFor(bool f64) const {
-    CompileOptions options = execution.settings().compile;
-    options.f64 = f64;
-    options.remarks = false;
-    options.threads = runtime::Team::processors();
-    return options;
-  }
   bool interpretPasses(bool f64, const PassVisitor &visit);
   bool readExpected();
   std::optional<bool> checkPasses();
@@ -45,6 +39,7 @@ private:
 
   Execution &execution;
   const VerifyListener &listener;
+  const VerifyInputs &inputs;
   FunctionRequest request;
   std::vector<NamedTensor> given[2]; ///< in f32, in f64
   std::optional<ExpectedResults> expected;
@@ -62,7 +57,7 @@ void Verifier::report(const std::string &where, const Agreement &agreement, bool
 bool Verifier::interpretPasses(bool f64, const PassVisitor &visit) {
   std::vector<CompilerMessage> said;
   bool ran = execution.compiler().interpretPasses(execution.program(), request, given[f64],
-                                                  optionsFor(f64), visit, said);
+                                                  inputs.options(f64), visit, said);
   return !execution.messages().show(said) && ran;
 }
 
@@ -120,7 +115,7 @@ std::optional<bool> Verifier::checkPasses() {
     report("`" + request.symbol + "` is wrong after the pass `" + failed.pass + "`",
            failed.agreement, failed.f64,
            execution.compiler().blame(execution.program(), request, given[failed.f64], failed.pass,
-                                      optionsFor(failed.f64)));
+                                      inputs.options(failed.f64)));
   }
   return failures.empty();
 }
@@ -129,7 +124,7 @@ std::optional<bool> Verifier::checkCompiled() {
   VerifyLine line{"compiled", {}, {}};
   bool explained = false;
   for (bool f64 : {true, false}) {
-    auto results = runCompiled(execution, request, given[f64], optionsFor(f64));
+    auto results = runCompiled(execution, request, given[f64], inputs.options(f64));
     if (!results)
       return std::nullopt;
     Agreement agreement = expected->compare(*results, f64);
@@ -140,7 +135,7 @@ std::optional<bool> Verifier::checkCompiled() {
     if (explained)
       continue;
     explained = true;
-    auto place = blameKernel(execution, request, given[f64], optionsFor(f64));
+    auto place = blameKernel(execution, request, given[f64], inputs.options(f64));
     report("`" + request.symbol + "` is wrong as compiled code", agreement, f64, place);
     if (!place)
       execution.messages().note("each kernel by itself is right: look at the passes that make the "
@@ -160,10 +155,12 @@ std::optional<bool> Verifier::check() {
 
 /// Gradients of a section's step.
 std::optional<bool> checkGradientsOf(Execution &execution, const ast::File &syntax,
-                                     const VerifyListener &listener, const FunctionRequest &request,
-                                     std::vector<NamedTensor> arguments) {
-  GradientRequest gradients{&execution.program(), &syntax, request, std::move(arguments),
-                            execution.settings().compile};
+                                     const VerifyListener &listener, const VerifyInputs &inputs,
+                                     const FunctionRequest &request, const Training &training) {
+  GradientRequest gradients{
+      &execution.program(), &syntax, request,
+      inPrecision(inputs.argumentsOf(training.step, &training), training.step, /*f64=*/true),
+      inputs.options(/*f64=*/true)};
   bool agrees = true;
   for (const GradientOutcome &outcome : checkGradients(execution.compiler(), gradients)) {
     if (execution.messages().show(outcome.messages))
@@ -194,9 +191,8 @@ std::optional<bool> verify(Execution &execution, const ast::File &syntax,
   auto check = [&](const std::string &title, const Function &function, const std::string &symbol,
                    const Training *training) {
     listener.onFunction(title);
-    auto result = Verifier(execution, listener, {&function, symbol, inputs->sizes(training)},
-                           inputs->argumentsOf(function, training))
-                      .check();
+    FunctionRequest request{&function, symbol, inputs->sizes(training)};
+    auto result = Verifier(execution, listener, *inputs, std::move(request), training).check();
     agrees &= result.value_or(false);
     return result.has_value();
   };
@@ -213,9 +209,8 @@ std::optional<bool> verify(Execution &execution, const ast::File &syntax,
         !check("evaluate" + suffix + on, training.evaluate, "evaluate" + suffix, &training))
       return std::nullopt;
     listener.onFunction("gradients of step" + suffix + " beside finite differences");
-    auto gradients = checkGradientsOf(
-        execution, syntax, listener, {&training.step, "step" + suffix, inputs->sizes(&training)},
-        inPrecision(inputs->argumentsOf(training.step, &training), training.step, true));
+    FunctionRequest request{&training.step, "step" + suffix, inputs->sizes(&training)};
+    auto gradients = checkGradientsOf(execution, syntax, listener, *inputs, request, training);
     if (!gradients)
       return std::nullopt;
     agrees &= *gradients;

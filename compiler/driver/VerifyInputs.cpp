@@ -7,7 +7,7 @@
 
 #include "driver/Elements.h"
 #include "driver/Numbers.h"
-#include "runtime/core/Batcher.h"
+#include "driver/ReferenceStep.h"
 
 #include <algorithm>
 #include <cmath>
@@ -71,63 +71,65 @@ std::vector<NamedTensor> inPrecision(const std::vector<NamedTensor> &tensors,
   return converted;
 }
 
+/// A data section whose files are absent; any other failure is shown.
+static bool isAbsent(const runtime::Failure &failure, Messages &messages) {
+  if (failure.error == runtime::Error::dataFileMissing)
+    return true;
+  messages.show(failure);
+  return false;
+}
+
 bool VerifyInputs::readData() {
   const CheckedProgram &program = execution->program();
-  for (const Training &training : program.trainings) {
-    if (data.contains(training.data))
-      continue;
-    auto loaded = execution->loadData(program.data[training.data]);
-    if (!loaded && loaded.failure().error == runtime::Error::dataFileMissing)
-      continue;
-    if (!loaded) {
-      execution->messages().show(loaded.failure());
+  LoadedData &data = execution->data();
+  if (!execution->settings().weights.empty())
+    if (runtime::Status known = data.knowLabels(execution->settings().weights); !known) {
+      execution->messages().show(known.failure());
       return false;
     }
-    data.emplace(training.data, std::move(*loaded));
+  if (auto sizes = data.sizes()) {
+    counted = std::move(*sizes);
+  } else if (!isAbsent(sizes.failure(), execution->messages())) {
+    return false;
+  } else {
+    // Rows of other sections have labels that a made-up number need not hold.
+    for (const Data &section : program.data)
+      for (const Data::Counted &symbol : section.counted)
+        counted[symbol.symbol] = someLabels;
+    return true;
   }
-  for (size_t i = 0; i < program.data.size(); ++i)
-    for (const Data::Counted &symbol : program.data[i].counted) {
-      int64_t &number = counted.try_emplace(symbol.symbol, 0).first->second;
-      auto read = data.find(static_cast<int>(i));
-      for (int column : symbol.columns)
-        if (read != data.end())
-          for (const runtime::Column &held : read->second.parts[0].table->columns)
-            if (held.name == program.data[i].columns[column].name)
-              number = std::max(number, held.classes);
-      if (number == 0)
-        number = someLabels;
-    }
   for (const Training &training : program.trainings) {
-    auto read = data.find(training.data);
-    if (read == data.end() || batches.contains(training.data))
+    if (batches.contains(training.data))
       continue;
-    auto batcher =
-        runtime::Batcher::create(*read->second.part("train"), training.batch,
-                                 execution->settings().seed, [](std::string_view) { return true; });
-    if (!batcher) {
-      execution->messages().show(batcher.failure());
+    auto section = data.section(training.data);
+    if (!section && isAbsent(section.failure(), execution->messages()))
+      continue;
+    if (!section)
+      return false;
+    auto rows = batchOf(*(*section)->part("train"), training.batch, execution->settings().seed, 0);
+    if (!rows) {
+      execution->messages().show(rows.failure());
       return false;
     }
-    batcher->choose(0);
-    batcher->gather(0, 1);
-    batcher->flip();
-    for (size_t i = 0; i < batcher->columns().size(); ++i) {
-      const runtime::Column &column = *batcher->columns()[i];
-      NamedTensor tensor{column.name, elementOf(column.element), {training.batch}, {}};
-      tensor.shape.insert(tensor.shape.end(), column.shape.begin(), column.shape.end());
-      tensor.bytes.assign(batcher->data(i).as<char>(),
-                          static_cast<size_t>(training.batch * column.rowBytes));
+    for (const NamedTensor &tensor : *rows)
       batches[training.data].push_back(rounded(tensor));
-    }
   }
   return true;
+}
+
+CompileOptions VerifyInputs::options(bool f64) const {
+  CompileOptions options = execution->settings().compile;
+  options.f64 = f64;
+  options.remarks = false;
+  options.sizes = counted;
+  options.threads = runtime::Team::processors();
+  return options;
 }
 
 /// Initial values by the reference, or the tensors of a file.
 bool VerifyInputs::readPersistents() {
   const Function &initialise = execution->program().initialise;
-  CompileOptions exact = execution->settings().compile;
-  exact.f64 = true;
+  CompileOptions exact = options(/*f64=*/true);
   exact.faultIn.clear();
   InterpretedValues values = execution->compiler().interpret(
       execution->program(), {&initialise, "initialise", sizes(nullptr)},
@@ -157,8 +159,7 @@ bool VerifyInputs::readPersistents() {
 
 /// Biases that are zero and memories of optimizers that are empty would hide mistakes.
 bool VerifyInputs::trainOneStep() {
-  CompileOptions exact = execution->settings().compile;
-  exact.f64 = true;
+  CompileOptions exact = options(/*f64=*/true);
   exact.faultIn.clear();
   for (const Training &training : execution->program().trainings) {
     std::vector<NamedTensor> arguments =
@@ -193,7 +194,7 @@ std::optional<VerifyInputs> VerifyInputs::create(Execution &execution) {
 }
 
 DimBindings VerifyInputs::sizes(const Training *training) const {
-  DimBindings sizes(counted.begin(), counted.end());
+  DimBindings sizes = counted;
   sizes["N"] = training ? training->batch : smallBatch;
   return sizes;
 }

@@ -23,7 +23,10 @@ public:
   DimBindings sizes(const Training *training) const;
 
   /// Whether a section has rows of its data.
-  bool hasData(const Training &training) const { return data.contains(training.data); }
+  bool hasData(const Training &training) const { return batches.contains(training.data); }
+
+  /// How functions are compiled: as the command line says, in this precision.
+  CompileOptions options(bool f64) const;
 
   /// The arguments of a function of a section (of none: inputs are made up), in f64, with values
   /// that f32 holds as well.
