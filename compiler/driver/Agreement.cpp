@@ -14,11 +14,13 @@
 namespace dlb {
 namespace {
 
-/// Relative errors that a run may have, and how many times the noise it may differ by.
+/// Relative errors that a run may have, and how many times the noise it may differ by: the noise is
+/// that of one run, and where a square of rounding is all there is (Adam's second moment of a
+/// gradient that is zero) another run may have a hundred times as much. In f64 it is 2^-29 of it.
 struct Allowance {
   double relative, noises;
 };
-constexpr Allowance inF64{1e-9, 2e-6}, inF32{1e-4, 16};
+constexpr Allowance inF64{1e-9, 2e-6}, inF32{1e-4, 1e3};
 
 bool isFloat(Element element) {
   return element == Element::real || element == Element::f32 || element == Element::f64;
