@@ -60,7 +60,7 @@ public:
       : compiler(compiler), request(request), step(*request.step.function), values(step),
         exact(request.options), random(20) {
     exact.f64 = true;
-    exact.without = {"simplify", "hoist"};
+    exact.without = {"raise-attention", "hoist", "simplify"};
     exact.faultIn.clear();
     tested = exact;
     tested.without = request.options.without;

@@ -20,7 +20,7 @@ using namespace mlir;
 
 namespace {
 
-constexpr unsigned programs = 24;
+constexpr unsigned programs = 40;
 
 class CompiledPrograms : public testing::TestWithParam<std::tuple<bool, unsigned>> {
 protected:

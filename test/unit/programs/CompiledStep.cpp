@@ -47,6 +47,7 @@ private:
 
 LogicalResult lowerToKernels(ModuleOp module) {
   PassManager passes(module.getContext());
+  passes.addPass(createRaiseAttentionPass());
   passes.addNestedPass<func::FuncOp>(createHoistPass());
   passes.addPass(createDifferentiatePass());
   passes.addNestedPass<func::FuncOp>(createHoistPass());
