@@ -36,8 +36,7 @@ template <typename F> std::function<void(PassManager &)> onFunctions(F create) {
 
 const Stage differentiate{"differentiate",
                           [](PassManager &p) { p.addPass(createDifferentiatePass()); }};
-const Stage raise{"raise-attention",
-                  [](PassManager &p) { p.addPass(createRaiseAttentionPass()); }};
+const Stage raise{"raise-attention", [](PassManager &p) { p.addPass(createRaiseAttentionPass()); }};
 const Stage hoist{"hoist", onFunctions([] { return createHoistPass(); })};
 const Stage simplify{"simplify", [](PassManager &p) { p.addPass(createSimplifyPass()); }};
 const Stage split{"split-reductions", onFunctions([] { return createSplitReductionsPass(); })};
