@@ -236,7 +236,7 @@ private:
   /// (n / width * K + k) * width + n % width for a width that the tile products know.
   std::optional<Matrix> inPanels(const Node &element, llvm::DenseMap<char, AffineExpr> &variables) {
     if (element.kind != Node::Kind::load || !element.guard.empty() || plan.columns.size() != 1 ||
-        plan.summed.size() != 1 || isSlicedIn(plan.columns))
+        plan.summed.size() != 1)
       return std::nullopt;
     AffineExpr column = variables[plan.columns[0]];
     IndexSum sum = IndexSum::of(element.address);
@@ -246,6 +246,12 @@ private:
         sum.factor(column.floorDiv(width)) != width * plan.size(plan.summed))
       return std::nullopt;
     Matrix matrix{element.memory, kernel.constant(0)};
+    if (isSlicedIn(plan.columns)) {
+      // A chunk has to begin at a panel, and `n` to be a multiple of the width.
+      if (kernel.kernel.getChunk() % width)
+        return std::nullopt;
+      matrix.offset = scaled(kernel.first(), plan.size(plan.summed));
+    }
     matrix.panelWidth = width;
     return matrix;
   }

@@ -108,6 +108,8 @@ template <typename T>
 void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t width, T *c,
                     int64_t cRow, int64_t m, int64_t n, int64_t k) {
   static_assert(DLB_PANEL_COLUMNS % tileColumns<T> == 0);
+  if (m == 1)
+    return rowTimesPanels(a, aCol, b, width, c, n, k);
   LeftMatrix<T> left = {a, aRow, aCol};
   PanelMatrix<T> right = {b, width, k};
   Rows<T> result = {c, cRow};

@@ -69,6 +69,51 @@ void rowTimesColumns(const T *a, const T *b, int64_t bColumn, T *c, int64_t n, i
   }
 }
 
+/// c[0, Strips * tileColumns) (accumulate ? + : =) sum over k of a[k] strips[…][k * width + …].
+template <typename T, int Strips>
+void stripSums(const T *a, const T *const *strips, int64_t width, T *c, int64_t count,
+               bool accumulate) {
+  Vector<T> sums[Strips][2] = {};
+  for (int64_t k = 0; k < count; ++k)
+#pragma GCC unroll 16
+    for (int s = 0; s < Strips; ++s) {
+      sums[s][0] += load(strips[s] + k * width) * a[k];
+      sums[s][1] += load(strips[s] + k * width + lanes<T>) * a[k];
+    }
+#pragma GCC unroll 16
+  for (int s = 0; s < Strips; ++s)
+#pragma GCC unroll 16
+    for (int v = 0; v < 2; ++v) {
+      T *to = c + s * tileColumns<T> + v * lanes<T>;
+      store(to, accumulate ? load(to) + sums[s][v] : sums[s][v]);
+    }
+}
+
+/// The matrix has panels of `width` columns and `k` rows; n is a multiple of tileColumns.
+template <typename T>
+void rowTimesPanels(const T *a, int64_t aColumn, const T *b, int64_t width, T *c, int64_t n,
+                    int64_t k) {
+  constexpr int together = 4;
+  T block[depth];
+  for (int64_t p = 0; p < k; p += depth) {
+    int64_t count = least(depth, k - p);
+    for (int64_t i = 0; i < count; ++i)
+      block[i] = a[(p + i) * aColumn];
+    auto strip = [&](int64_t j) { return b + (j / width * k + p) * width + j % width; };
+    int64_t j = 0;
+    for (; j + together * tileColumns<T> <= n; j += together * tileColumns<T>) {
+      const T *strips[together];
+      for (int s = 0; s < together; ++s)
+        strips[s] = strip(j + s * tileColumns<T>);
+      stripSums<T, together>(block, strips, width, c + j, count, p > 0);
+    }
+    for (; j < n; j += tileColumns<T>) {
+      const T *last = strip(j);
+      stripSums<T, 1>(block, &last, width, c + j, count, p > 0);
+    }
+  }
+}
+
 template <typename T>
 void rowTimesMatrix(const T *a, int64_t aColumn, const T *b, int64_t bRow, int64_t bColumn, T *c,
                     int64_t n, int64_t k) {

@@ -228,6 +228,21 @@ func.func @f(%x: tensor<6x3x4xf32>, %m: tensor<6x12xf32>, %w: tensor<12x9xf32>) 
               4, product);
 }
 
+TEST(BodyKernel, ContractionOfPanels) {
+  CheckOptions options;
+  options.chunksShareBits = false;
+  for (int64_t n : {1, 3})
+    checkKernel(bind(R"(
+func.func @f(%x: tensor<Nx19xf32>, %w: tensor<3x19x32xf32>) -> tensor<Nx96xf32> {
+  %0 = "dlb.transpose"(%w) {permutation = array<i64: 1, 0, 2>} : (tensor<3x19x32xf32>) -> tensor<19x3x32xf32>
+  %1 = "dlb.reshape"(%0) : (tensor<19x3x32xf32>) -> tensor<19x96xf32>
+  %2 = "dlb.contract"(%x, %1) {letters = "nk,ku->nu"} : (tensor<Nx19xf32>, tensor<19x96xf32>) -> tensor<Nx96xf32>
+  return %2 : tensor<Nx96xf32>
+})",
+                     {{'N', n}}),
+                4, options);
+}
+
 TEST(BodyKernel, ConvolutionWithEpilogue) {
   for (int64_t n : {1, 3})
     checkKernel(bind(R"(

@@ -1,0 +1,41 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A right operand that lies in panels is read where it lies, if a chunk's columns are whole panels.
+//
+// RUN: dlb-opt --dlb-kernels=cpu=x86-64-v4 %s | FileCheck %s
+
+// CHECK-LABEL: func.func @rows(
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: call @dlb_tile_contract_panels_f32
+dlb.kernel @rows "contract" [4 by 2] aligned [0] : (tensor<4x19xf32>, tensor<4x19x32xf32>) -> tensor<4x128xf32> {
+^bb0(%x: tensor<4x19xf32>, %w: tensor<4x19x32xf32>):
+  %0 = dlb.transpose %w [1, 0, 2] : tensor<4x19x32xf32> -> tensor<19x4x32xf32>
+  %1 = dlb.reshape %0 : tensor<19x4x32xf32> -> tensor<19x128xf32>
+  %2 = dlb.contract %x, %1 "nk,ku->nu" : (tensor<4x19xf32>, tensor<19x128xf32>) -> tensor<4x128xf32>
+  dlb.yield %2 : tensor<4x128xf32>
+}
+
+// One row: the chunks are columns.
+// CHECK-LABEL: func.func @one_row(
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: call @dlb_tile_contract_panels_f32
+dlb.kernel @one_row "contract" [128 by 64] aligned [] : (tensor<1x19xf32>, tensor<4x19x32xf32>) -> tensor<1x128xf32> {
+^bb0(%x: tensor<1x19xf32>, %w: tensor<4x19x32xf32>):
+  %0 = dlb.transpose %w [1, 0, 2] : tensor<4x19x32xf32> -> tensor<19x4x32xf32>
+  %1 = dlb.reshape %0 : tensor<19x4x32xf32> -> tensor<19x128xf32>
+  %2 = dlb.contract %x, %1 "nk,ku->nu" : (tensor<1x19xf32>, tensor<19x128xf32>) -> tensor<1x128xf32>
+  dlb.yield %2 : tensor<1x128xf32>
+}
+
+// Half a panel.
+// CHECK-LABEL: func.func @half(
+// CHECK-NOT: dlb_tile_contract_panels_f32
+// CHECK: call @dlb_tile_contract_f32
+dlb.kernel @half "contract" [128 by 48] aligned [] : (tensor<1x19xf32>, tensor<4x19x32xf32>) -> tensor<1x128xf32> {
+^bb0(%x: tensor<1x19xf32>, %w: tensor<4x19x32xf32>):
+  %0 = dlb.transpose %w [1, 0, 2] : tensor<4x19x32xf32> -> tensor<19x4x32xf32>
+  %1 = dlb.reshape %0 : tensor<19x4x32xf32> -> tensor<19x128xf32>
+  %2 = dlb.contract %x, %1 "nk,ku->nu" : (tensor<1x19xf32>, tensor<19x128xf32>) -> tensor<1x128xf32>
+  dlb.yield %2 : tensor<1x128xf32>
+}
