@@ -8,7 +8,6 @@
 #include "driver/Elements.h"
 #include "driver/Numbers.h"
 #include "runtime/core/Batcher.h"
-#include "runtime/core/RunFolder.h"
 
 #include <algorithm>
 #include <cstring>
@@ -80,55 +79,34 @@ runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int
   return rows;
 }
 
-runtime::Result<runtime::TrainingOutcome> trainOnReference(Execution &execution,
-                                                           const Training &training,
-                                                           const runtime::TrainingPlan &plan) {
-  const runtime::Part *part = plan.data->part("train");
-  runtime::TrainingOutcome outcome;
-  outcome.steps = plan.steps ? plan.steps : plan.epochs * (part->size() / plan.batch);
+runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const Training &training,
+                                                   const runtime::Dataset &data, int64_t number,
+                                                   int64_t steps) {
   auto persistent = persistentsOf(execution);
   if (!persistent)
     return persistent.failure();
-
-  FunctionRequest request{&training.step, "step", {{"N", plan.batch}}};
-  while (outcome.step < outcome.steps) {
-    auto arguments =
-        argumentsOf(*part, plan.batch, plan.seed, outcome.step + 1, outcome.steps, *persistent);
-    if (!arguments)
-      return arguments.failure();
-    InterpretedValues values = execution.compiler().interpret(
-        execution.program(), request, *arguments, Stage::gradient, execution.settings().compile);
-    execution.messages().show(values.messages);
-    if (values.results.empty())
-      return runtime::fail(runtime::Error::noFunction, "", {"step"});
-    if (const NamedTensor *status = find(values.results, "status")) {
-      int32_t code = 0;
-      std::memcpy(&code, status->bytes.data(), sizeof code);
-      if (code) {
-        outcome.end = runtime::TrainingOutcome::End::notFinite;
-        outcome.checked = code - 1;
-        outcome.failure =
-            runtime::fail(runtime::Error::notFinite, "",
-                          {plan.checked[outcome.checked], outcome.step + 1, outcome.step, ""});
-        break;
-      }
-    }
-    for (NamedTensor &tensor : *persistent)
-      if (const NamedTensor *updated = find(values.results, tensor.name))
-        tensor.bytes = updated->bytes;
-    ++outcome.step;
-    if (const NamedTensor *loss = find(values.results, "loss"); loss && plan.onStep)
-      plan.onStep(outcome.step, numbersOf(*loss)[0], 0);
-  }
-  outcome.keptStep = outcome.step;
+  auto arguments = argumentsOf(*data.part("train"), training.batch, execution.settings().seed,
+                               number, steps, *persistent);
+  if (!arguments)
+    return arguments.failure();
+  InterpretedValues values = execution.compiler().interpret(
+      execution.program(), {&training.step, "step", {{"N", training.batch}}}, *arguments,
+      Stage::gradient, execution.settings().compile);
+  execution.messages().show(values.messages);
+  if (values.results.empty())
+    return runtime::fail(runtime::Error::noFunction, "", {"step"});
+  runtime::StepResult result;
+  if (const NamedTensor *status = find(values.results, "status"))
+    std::memcpy(&result.status, status->bytes.data(), sizeof result.status);
+  if (result.status)
+    return result;
+  for (NamedTensor &tensor : *persistent)
+    if (const NamedTensor *updated = find(values.results, tensor.name))
+      tensor.bytes = updated->bytes;
   DLB_TRY(restore(execution, *persistent));
-  if (!plan.folder.empty()) {
-    auto folder = runtime::RunFolder::open(plan.folder);
-    if (!folder)
-      return folder.failure();
-    DLB_TRY(execution.session().save(folder->weights(), runtime::weightRoles));
-  }
-  return outcome;
+  if (const NamedTensor *loss = find(values.results, "loss"))
+    result.loss = numbersOf(*loss)[0];
+  return result;
 }
 
 void nameFirstNonFinite(Execution &execution, const Training &training,

@@ -16,10 +16,10 @@ namespace dlb {
 runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int64_t batch,
                                                   int64_t seed, int64_t number);
 
-/// The steps of `plan` on the interpreter, without evaluations or checkpoints in between; the
-/// weights it ends with are then in the session, and in `plan.folder` where there is one.
-runtime::Result<runtime::TrainingOutcome>
-trainOnReference(Execution &execution, const Training &training, const runtime::TrainingPlan &plan);
+/// Step `number` (from 1) of `steps` on the interpreter, on the tensors of the session.
+runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const Training &training,
+                                                   const runtime::Dataset &data, int64_t number,
+                                                   int64_t steps);
 
 /// Runs the step after `committed` again, from the weights that it did not change, and says which
 /// value was the first that is not finite, and of which layer.

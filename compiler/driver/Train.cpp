@@ -57,9 +57,12 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   plan.resume = settings.resume;
   plan.progress = progress.get();
   plan.onStep = settings.onStep;
+  if (settings.reference)
+    plan.interpretedStep = [&](int64_t number, int64_t steps) {
+      return referenceStep(execution, training, data, number, steps);
+    };
 
-  auto outcome = settings.reference ? trainOnReference(execution, training, plan)
-                                    : runtime::train(execution.session(), plan);
+  auto outcome = runtime::train(execution.session(), plan);
   progress->clear();
   if (!outcome) {
     execution.messages().show(outcome.failure());

@@ -220,8 +220,10 @@ void Grouping::remark() const {
       remark << "computed in one sweep: ";
     describe(remark, others);
   }
+  // A constant is nothing that somebody wrote at a place, and costs next to nothing.
   for (const Refusal &refusal : partition.refusals())
-    if (partition.clusterOf(refusal.op) != refusal.cluster && !partition[refusal.cluster].merged)
+    if (!isa<ConstantOp>(refusal.op) && partition.clusterOf(refusal.op) != refusal.cluster &&
+        !partition[refusal.cluster].merged)
       emitRemark(refusal.op->getLoc()) << "`" << refusal.op->getName() << "` is not computed with "
                                        << nameOf(refusal.cluster) << ": " << refusal.reason;
 }

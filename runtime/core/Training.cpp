@@ -27,6 +27,7 @@ public:
 private:
   Status prepare();
   Status bindBatch();
+  Result<StepResult> compiledStep();
   Result<int32_t> step();
   Status evaluate();
   Result<Reports> evaluatePart(const Part &part);
@@ -114,29 +115,42 @@ Status Loop::bindBatch() {
   return {};
 }
 
-/// One step, while the next batch is gathered; returns its status.
-Result<int32_t> Loop::step() {
-  double begin = seconds();
+/// One step, while the next batch is gathered.
+Result<StepResult> Loop::compiledStep() {
   DLB_TRY(bindBatch());
   call->set("step", state.step + 1);
   batcher->choose(state.step + 1);
   Result<int32_t> status =
       call->run([&](int thread) { batcher->gather(thread, session.threads().size()); });
-  if (!status || *status)
-    return status;
+  if (!status)
+    return status.failure();
+  StepResult result{*status};
+  if (*status)
+    return result;
   batcher->flip();
-  ++state.step;
-  double loss = 0;
   for (int32_t i = 0; i < plan.step->result_count; ++i)
     if (std::string_view(plan.step->results[i].name) == "loss")
-      loss = numberAt(plan.step->results[i].element, call->result(i));
-  state.lossSum += loss;
+      result.loss = numberAt(plan.step->results[i].element, call->result(i));
+  return result;
+}
+
+/// The next step; returns its status.
+Result<int32_t> Loop::step() {
+  double begin = seconds();
+  Result<StepResult> result =
+      plan.interpretedStep ? plan.interpretedStep(state.step + 1, outcome.steps) : compiledStep();
+  if (!result)
+    return result.failure();
+  if (result->status)
+    return result->status;
+  ++state.step;
+  state.lossSum += result->loss;
   ++state.lossCount;
   if (plan.onStep)
-    plan.onStep(state.step, loss, seconds() - begin);
+    plan.onStep(state.step, result->loss, seconds() - begin);
   if (plan.progress)
-    plan.progress->step(position(), loss);
-  return status;
+    plan.progress->step(position(), result->loss);
+  return result->status;
 }
 
 Position Loop::position() const {

@@ -23,10 +23,18 @@ struct Watch {
   int64_t patience = 0; ///< of `stop`: evaluations without an improvement
 };
 
+/// What a step says of itself.
+struct StepResult {
+  int32_t status = 0; ///< 0: committed; else the weights are as before
+  double loss = 0;
+};
+
 struct TrainingPlan {
   /// One mini-batch of `batch` rows: forward, backward, update. Its program has been added to the
   /// session and its tensors initialised or loaded.
   const dlb_function *step = nullptr;
+  /// If set, does the work of step `number` (from 1) of `steps` on the session's tensors instead.
+  std::function<Result<StepResult>(int64_t number, int64_t steps)> interpretedStep;
   /// The stages of an evaluation of so many rows, compiled, their programs added to the session;
   /// asked for when they are first needed, at most once for each size.
   std::function<Result<std::vector<Stage>>(int64_t rows)> evaluate;

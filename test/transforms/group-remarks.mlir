@@ -131,3 +131,22 @@ func.func @no_prologue(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>) -> (tensor<8x6x
   %q = dlb.contract %b, %w "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
   return %q, %b : tensor<8x6xf32>, tensor<8x4xf32>
 }
+
+// -----
+
+// Two scans begin with the same zeros, which are no prologue of either; nobody has to know.
+
+func.func @zeros(%x: tensor<5x8x2xf32>) -> (tensor<8x2xf32>, tensor<8x2xf32>) {
+  %0 = dlb.constant dense<0.000000e+00> : tensor<8x2xf32>
+  %c = dlb.scan 5 carries 1 inputs 1 (%0, %x) : (tensor<8x2xf32>, tensor<5x8x2xf32>) -> tensor<8x2xf32> {
+  ^bb0(%h: tensor<8x2xf32>, %t: tensor<8x2xf32>):
+    %p = dlb.mul %h, %t : tensor<8x2xf32>
+    dlb.next %p : tensor<8x2xf32>
+  }
+  %d = dlb.scan 5 carries 1 inputs 1 (%0, %x) : (tensor<8x2xf32>, tensor<5x8x2xf32>) -> tensor<8x2xf32> {
+  ^bb0(%h: tensor<8x2xf32>, %t: tensor<8x2xf32>):
+    %p = dlb.sub %h, %t : tensor<8x2xf32>
+    dlb.next %p : tensor<8x2xf32>
+  }
+  return %c, %d : tensor<8x2xf32>, tensor<8x2xf32>
+}
