@@ -107,16 +107,19 @@ void multiplyEdge(TileFunction<T> multiply, LeftRows<T> left, const T *right,
     }
 }
 
+/// Rows of the left operand in each tile.
+inline int64_t rowsOfTile(int64_t m) { return ceilDivide(m, ceilDivide(m, tileRows)); }
+
 /// c[m, n] = left[m, k] right[k, n].
 ///
-/// left.inPlace(row, k): where rows lie if they need no packing, else null;
+/// left.inPlace(row, k): where rows lie, packed or not, if they need no packing, else null;
 /// left.pack(to, row, rows, k, count): to[i * leftStride + r] = left[row + r, k + i].
 /// right.select(column, columns) begins a panel; right.pack(to, k, count) then packs its strips,
 /// one behind the other: to[strip][i][tileColumns] = right[k + i, column + strip * tileColumns +
-/// …], 0 beyond the last column. right.inPlace(column, k, step): where the strip's rows lie, if
-/// they need no packing, else null. result.select(column, columns) and result.finish() enclose a
-/// panel's sums; result.strip(row, column, stride) is where they stand, with room for whole strips
-/// if isPadded().
+/// …], 0 beyond the last column. right.inPlace(column, k, where): the strip's first row and, in
+/// `where`, the others, if they need no packing, else null. result.select(column, columns) and
+/// result.finish() enclose a panel's sums; result.strip(row, column, stride) is where they stand,
+/// with room for whole strips if isPadded().
 template <typename T, typename Left, typename Right, typename Result>
 void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Result &result) {
   alignas(64) T rightPanel[depth * panelColumns<T>];
@@ -124,8 +127,7 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
   const int64_t start = 0;
   int64_t columnsEach =
       ceilDivide(ceilDivide(n, ceilDivide(n, panelColumns<T>)), tileColumns<T>) * tileColumns<T>;
-  int64_t depthEach = ceilDivide(k, ceilDivide(k, depth)),
-          rowsEach = ceilDivide(m, ceilDivide(m, tileRows));
+  int64_t depthEach = ceilDivide(k, ceilDivide(k, depth)), rowsEach = rowsOfTile(m);
   for (int64_t j = 0; j < n; j += columnsEach) {
     int64_t columns = least(columnsEach, n - j);
     right.select(j, columns);
@@ -136,15 +138,14 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
       for (int64_t i = 0; i < m; i += rowsEach) {
         int64_t rows = least(rowsEach, m - i);
         LeftRows<T> leftRows = left.inPlace(i, p);
-        bool isPacked = !leftRows.data;
-        if (isPacked) {
+        if (!leftRows.data) {
           left.pack(leftPanel, i, rows, p, count);
           leftRows = {leftPanel, 0};
         }
-        TileFunction<T> multiply = tileOf<T>(rows, isPacked);
+        TileFunction<T> multiply = tileOf<T>(rows, leftRows.row == 0);
         for (int64_t strip = 0; strip < columns; strip += tileColumns<T>) {
           RightRows where = {tileColumns<T>, &start, 1, count};
-          const T *from = right.inPlace(strip, p, where.step);
+          const T *from = right.inPlace(strip, p, where);
           if (!from)
             from = rightPanel + strip * count;
           int64_t stride;

@@ -41,15 +41,15 @@ template <typename T> struct RightMatrix {
     first = start;
     columns = count;
   }
-  const T *inPlace(int64_t strip, int64_t k, int64_t &step) const {
+  const T *inPlace(int64_t strip, int64_t k, RightRows &where) const {
     if (!isRead || column != 1 || columns - strip < tileColumns<T>)
       return nullptr;
-    step = row;
+    where.step = row;
     return data + k * row + first + strip;
   }
   void pack(T *to, int64_t k, int64_t count) const {
     const T *from = data + k * row + first * column;
-    int64_t unused;
+    RightRows unused{};
     for (int64_t strip = 0; strip < columns;
          strip += tileColumns<T>, to += count * tileColumns<T>) {
       int64_t width = least(columns - strip, tileColumns<T>);
@@ -71,9 +71,9 @@ template <typename T> struct PanelMatrix {
   int64_t first = 0;
 
   void select(int64_t start, int64_t) { first = start; }
-  const T *inPlace(int64_t strip, int64_t row, int64_t &step) const {
+  const T *inPlace(int64_t strip, int64_t row, RightRows &where) const {
     int64_t column = first + strip;
-    step = width;
+    where.step = width;
     return data + (column / width * k + row) * width + column % width;
   }
   void pack(T *, int64_t, int64_t) const {}

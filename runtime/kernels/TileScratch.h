@@ -142,30 +142,79 @@ struct PositionBlocks {
   int64_t inputRows(int64_t count) const { return (count - 1) * stride + reach; }
 };
 
-/// What the forward convolution and the data gradient need: tables and padded images.
+/// Elements of `rows` rows of a left operand in packed panels, at most.
+constexpr int64_t leftElements(int64_t rows, int64_t terms) { return (2 * rows + 16) * terms; }
+
+/// Elements of the weights in packed panels, forward and transposed, if they are packed once and
+/// not for every panel of positions: where they stay in the second-level cache beside one. Else 0.
+inline int64_t packedWeights(const dlb_convolution &s) {
+  Group group(s);
+  if (s.groups > 1 || group.weights() > 1 << 16)
+    return 0;
+  return most(leftElements(group.filters, group.channels * group.taps),
+              leftElements(group.channels, group.filters * group.taps));
+}
+
+/// What the forward convolution and the data gradient need: tables, weights and padded images.
 inline int64_t imageScratch(const dlb_convolution &s, int64_t images) {
+  constexpr int64_t widestTile = 32;
   Group group(s);
   PaddedImage forward = paddedInput(s), backward = Adjoints(s).padded();
   int64_t outputs = s.out_height * s.out_width, size = s.height * s.width;
-  return tapElements(group.taps) + most(group.channels, group.filters) * panelColumns<float> +
+  return tapElements(group.taps) + packedWeights(s) +
+         most(group.channels, group.filters) * panelColumns<float> + widestTile +
          most(least(imagesTogether(outputs, group.channels, forward), images) * group.channels *
                   forward.plane(),
               least(imagesTogether(size, group.filters, backward), images) * group.filters *
                   backward.plane());
 }
 
+/// Where what meets one filter lies in the weight gradient's right operand, as `runs` pieces:
+/// pixels under the elements of one row of the filter, which are adjacent unless it is dilated; or,
+/// where the channels would not fill a vector of `lanes`, one patch [channel][tap] a position.
+struct PatchLayout {
+  bool isPatch;
+  int64_t channels, tapsEach; ///< taps of a run
+  int64_t pixel;              ///< elements from one pixel, or patch, to the next
+  int64_t runs, width;        ///< of a run, in whole tiles
+
+  PatchLayout(const dlb_convolution &s, int64_t lanes)
+      : isPatch(s.channels / s.groups < lanes), channels(s.channels / s.groups),
+        tapsEach(isPatch             ? s.rows * s.columns
+                 : s.dilation_w == 1 ? s.columns
+                                     : 1),
+        pixel(isPatch ? ceilDivide(channels * tapsEach, 2 * lanes) * 2 * lanes
+                      : ceilDivide(channels, lanes) * lanes),
+        runs(s.rows * s.columns / tapsEach),
+        width(isPatch ? pixel : ceilDivide(tapsEach * pixel, 2 * lanes) * 2 * lanes) {}
+
+  /// Of the sum of a run's tap t and channel c.
+  int64_t place(int64_t t, int64_t c) const { return isPatch ? c * tapsEach + t : t * pixel + c; }
+};
+
+/// Elements behind the right operand that are read or written with its last ones.
+constexpr int64_t patchSlack = 64;
+
+/// Elements of the right operand for one block of positions, and of the padded rows that patches
+/// are made of.
+inline int64_t rightElements(const PatchLayout &layout, const PositionBlocks &blocks) {
+  int64_t pixels = blocks.inputRows(blocks.rows) * blocks.width;
+  return patchSlack +
+         (layout.isPatch ? blocks.positions() * layout.pixel + patchSlack + layout.channels * pixels
+                         : blocks.images * pixels * layout.pixel);
+}
+
 /// What the weight gradient needs for `filters` filters at a time: sums, both operands.
 inline int64_t weightScratch(const dlb_convolution &s, int64_t filters) {
-  constexpr int64_t widestTile = 32;
   Group group(s);
   PositionBlocks blocks(s);
   filters = least(filters, group.filters);
-  auto padded = [&](int64_t channels) { return ceilDivide(channels, widestTile) * widestTile; };
-  int64_t pixels = padded(group.channels), patches = padded(group.channels * group.taps);
-  int64_t left = (2 * filters + 16) * blocks.positions();
-  int64_t right = blocks.images * blocks.inputRows(blocks.rows) * blocks.width;
-  return left +
-         most((group.taps * filters + right) * pixels, (filters + blocks.positions()) * patches);
+  int64_t elements = 0;
+  for (int64_t lanes = 2; lanes <= 16; lanes *= 2) {
+    PatchLayout layout(s, lanes);
+    elements = most(elements, layout.runs * filters * layout.width + rightElements(layout, blocks));
+  }
+  return elements + leftElements(filters, blocks.positions());
 }
 
 } // namespace

@@ -3,9 +3,9 @@
 
 // The weight gradient of a convolution. Channels become the innermost dimension of a padded copy of
 // the input, so that one copy serves every element of the filter: the rows of the right operand for
-// (r, s) are the pixels under it. Where the channels would not fill a vector, a pixel is replaced
-// by its whole patch. Sums over a block of positions are tiles [filters, channels] for each (r, s),
-// kept until all blocks are added.
+// a row of the filter are the pixels under it. Where the channels would not fill a vector, a pixel
+// is replaced by its whole patch. Sums over a block of positions are tiles [filters, channels and
+// taps], kept until all blocks are added.
 
 #ifndef DLB_RUNTIME_KERNELS_TILEWEIGHTGRADIENT_H
 #define DLB_RUNTIME_KERNELS_TILEWEIGHTGRADIENT_H
@@ -20,14 +20,15 @@ template <typename T> class WeightGradient {
 public:
   /// For the filters [begin, end) of one group.
   WeightGradient(const dlb_convolution &s, int64_t filters, T *scratch)
-      : s(s), group(s), blocks(s), isExpanded(2 * group.channels < lanes<T>), filters(filters),
-        pixel(
-            ceilDivide(isExpanded ? group.channels * group.taps : group.channels, tileColumns<T>) *
-            tileColumns<T>),
-        taps(isExpanded ? 1 : group.taps),
+      : s(s), group(s), blocks(s), layout(s, lanes<T>), filters(filters),
         filtersEach(ceilDivide(filters, ceilDivide(filters, tileRows))), sums(scratch),
-        left(sums + taps * filters * pixel),
-        right(left + ceilDivide(filters, filtersEach) * blocks.positions() * leftStride<T>) {}
+        left(sums + layout.runs * filters * layout.width),
+        right(left + ceilDivide(filters, filtersEach) * blocks.positions() * leftStride<T>) {
+    // What nobody writes is multiplied too: what scratch holds could be denormal, which is slow.
+    int64_t elements = rightElements(layout, blocks);
+    int64_t unwritten = layout.isPatch ? elements : patchSlack;
+    std::memset(right + elements - unwritten, 0, unwritten * sizeof(T));
+  }
 
   /// x and g: the group's first channel, and the first filter, of image 0.
   void run(const T *x, const T *g, T *gw) {
@@ -37,10 +38,10 @@ public:
         rows = least(blocks.rows, s.out_height - p);
         for (int64_t i = 0; i < images; ++i) {
           const T *image = x + (n + i) * s.channels * s.height * s.width;
-          if (isExpanded)
-            copyPatches(image, p, right + i * rows * s.out_width * pixel);
+          if (layout.isPatch)
+            copyPatches(image, p, right + i * rows * s.out_width * layout.pixel);
           else
-            copyPixels(image, p, right + i * blocks.inputRows(rows) * blocks.width * pixel);
+            copyPixels(image, p, right + i * blocks.inputRows(rows) * blocks.width * layout.pixel);
           copyGradient(g + ((n + i) * s.filters * s.out_height + p) * s.out_width,
                        i * rows * s.out_width);
         }
@@ -48,14 +49,15 @@ public:
       }
     for (int64_t f = 0; f < filters; ++f)
       for (int64_t c = 0; c < group.channels; ++c)
-        for (int64_t t = 0; t < group.taps; ++t)
-          *gw++ = isExpanded ? sums[f * pixel + c * group.taps + t]
-                             : sums[(t * filters + f) * pixel + c];
+        for (int64_t run = 0; run < layout.runs; ++run)
+          for (int64_t t = 0; t < layout.tapsEach; ++t)
+            *gw++ = sums[(run * filters + f) * layout.width + layout.place(t, c)];
   }
 
 private:
   /// right[h, w, c] = x[c, h, w], from the first input row under output row p.
   void copyPixels(const T *x, int64_t p, T *to) const {
+    const int64_t pixel = layout.pixel;
     int64_t begin = least(s.low_w, blocks.width);
     int64_t end = most(least(s.width + s.low_w, blocks.width), begin);
     for (int64_t i = 0, count = blocks.inputRows(rows); i < count;
@@ -72,22 +74,32 @@ private:
     }
   }
 
-  /// right[p, q, (c, r, s)].
+  /// right[p, q, (c, r, s)]. Rows of a patch are copied in blocks: what is written beyond the end
+  /// is written again by the next row or patch.
   void copyPatches(const T *x, int64_t p, T *to) const {
-    std::memset(to, 0, rows * s.out_width * pixel * sizeof(T));
-    for (int64_t c = 0; c < group.channels; ++c)
-      for (int64_t r = 0; r < s.rows; ++r)
-        for (int64_t t = 0; t < s.columns; ++t, ++to)
-          for (int64_t i = 0; i < rows; ++i) {
-            int64_t h = (p + i) * s.stride_h - s.low_h + r * s.dilation_h;
-            if (h < 0 || h >= s.height)
-              continue;
-            const T *row = x + (c * s.height + h) * s.width;
-            for (int64_t q = 0, w = t * s.dilation_w - s.low_w; q < s.out_width;
-                 ++q, w += s.stride_w)
-              if (w >= 0 && w < s.width)
-                to[(i * s.out_width + q) * pixel] = row[w];
+    constexpr int64_t block = 8;
+    static_assert(block <= patchSlack);
+    T *padded = right + blocks.positions() * layout.pixel + patchSlack;
+    PaddedImage image = {
+        {s.height, p * s.stride_h - s.low_h, blocks.inputRows(rows), 1, 1},
+        {s.width, -s.low_w, blocks.width, 1, 1},
+    };
+    copyPadded(image, x, group.channels, padded);
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t q = 0; q < s.out_width; ++q, to += layout.pixel) {
+        T *row = to;
+        for (int64_t c = 0; c < group.channels; ++c)
+          for (int64_t r = 0; r < s.rows; ++r, row += s.columns) {
+            const T *from = padded + c * image.plane() +
+                            (i * s.stride_h + r * s.dilation_h) * blocks.width + q * s.stride_w;
+            if (s.dilation_w == 1)
+              for (int64_t t = 0; t < s.columns; t += block)
+                std::memcpy(row + t, from + t, block * sizeof(T));
+            else
+              for (int64_t t = 0; t < s.columns; ++t)
+                row[t] = from[t * s.dilation_w];
           }
+      }
   }
 
   /// left[panel][position][filter], from `position` on.
@@ -102,31 +114,33 @@ private:
 
   void addBlock(bool accumulate) {
     int64_t offsets[depth];
-    int64_t row = (isExpanded ? s.out_width : s.stride_h * blocks.width) * pixel;
+    const int64_t pixel = layout.pixel;
+    int64_t row = (layout.isPatch ? s.out_width : s.stride_h * blocks.width) * pixel;
     int64_t image =
-        (isExpanded ? rows * s.out_width : blocks.inputRows(rows) * blocks.width) * pixel;
+        (layout.isPatch ? rows * s.out_width : blocks.inputRows(rows) * blocks.width) * pixel;
     for (int64_t i = 0; i < images; ++i)
       for (int64_t p = 0; p < rows; ++p)
         offsets[i * rows + p] = i * image + p * row;
-    RightRows where = {isExpanded ? pixel : s.stride_w * pixel, offsets, images * rows,
+    RightRows where = {layout.isPatch ? pixel : s.stride_w * pixel, offsets, images * rows,
                        s.out_width};
     int64_t panel = images * rows * s.out_width * leftStride<T>;
-    for (int64_t c = 0; c < pixel; c += tileColumns<T>)
-      for (int64_t t = 0; t < taps; ++t) {
+    for (int64_t c = 0; c < layout.width; c += tileColumns<T>)
+      for (int64_t run = 0; run < layout.runs; ++run) {
+        int64_t t = run * layout.tapsEach;
         int64_t tap = t / s.columns * s.dilation_h * blocks.width + t % s.columns * s.dilation_w;
         const T *from = left;
         for (int64_t f = 0; f < filters; f += filtersEach, from += panel)
           tileOf<T>(least(filtersEach, filters - f),
                     true)({from, 0}, right + tap * pixel + c, where,
-                          sums + (t * filters + f) * pixel + c, pixel, accumulate);
+                          sums + (run * filters + f) * layout.width + c, layout.width, accumulate);
       }
   }
 
   const dlb_convolution &s;
   Group group;
   PositionBlocks blocks;
-  bool isExpanded;
-  int64_t filters, pixel, taps, filtersEach;
+  PatchLayout layout;
+  int64_t filters, filtersEach;
   T *sums, *left, *right;
   int64_t images = 0, rows = 0; ///< of the current block
 };

@@ -129,7 +129,7 @@ TYPED_TEST(TileTests, ContractOnAwkwardSizes) {
 /// The same sums in the same order: the bits of the product without panels.
 TYPED_TEST(TileTests, ContractOfPanels) {
   using T = TypeParam;
-  const int64_t sizes[][4] = {{1, 32, 32, 1},    {1, 224, 32, 600}, {1, 256, 64, 17},
+  const int64_t sizes[][4] = {{1, 32, 32, 1},    {1, 224, 32, 600},  {1, 256, 64, 17},
                               {3, 64, 32, 5},    {16, 64, 64, 70},   {14, 96, 32, 300},
                               {31, 256, 64, 17}, {40, 2048, 32, 600}};
   for (const int64_t *size : sizes)
@@ -178,13 +178,15 @@ dlb_convolution convolutionOf(int64_t images, int64_t channels, int64_t size, in
 }
 
 const dlb_convolution convolutions[] = {
-    convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1),   convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
-    convolutionOf(2, 3, 8, 5, 3, 1, 1, 1, 1),   convolutionOf(3, 2, 11, 7, 3, 2, 1, 1, 1),
-    convolutionOf(2, 4, 9, 6, 3, 1, 2, 2, 2),   convolutionOf(2, 6, 7, 6, 3, 3, 2, 1, 6),
-    convolutionOf(1, 3, 5, 2, 5, 2, 4, 1, 1),   convolutionOf(4, 6, 28, 16, 5, 1, 2, 1, 1),
-    convolutionOf(2, 3, 4, 3, 3, 1, 5, 1, 3),   convolutionOf(5, 40, 14, 33, 3, 2, 1, 1, 1),
-    convolutionOf(3, 34, 6, 70, 3, 1, 1, 2, 2), convolutionOf(9, 17, 13, 20, 1, 3, 0, 1, 1),
-    convolutionOf(1, 2, 40, 3, 2, 3, 1, 3, 1),
+    convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1),     convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
+    convolutionOf(2, 3, 8, 5, 3, 1, 1, 1, 1),     convolutionOf(3, 2, 11, 7, 3, 2, 1, 1, 1),
+    convolutionOf(2, 4, 9, 6, 3, 1, 2, 2, 2),     convolutionOf(2, 6, 7, 6, 3, 3, 2, 1, 6),
+    convolutionOf(1, 3, 5, 2, 5, 2, 4, 1, 1),     convolutionOf(4, 6, 28, 16, 5, 1, 2, 1, 1),
+    convolutionOf(2, 3, 4, 3, 3, 1, 5, 1, 3),     convolutionOf(5, 40, 14, 33, 3, 2, 1, 1, 1),
+    convolutionOf(3, 34, 6, 70, 3, 1, 1, 2, 2),   convolutionOf(9, 17, 13, 20, 1, 3, 0, 1, 1),
+    convolutionOf(1, 2, 40, 3, 2, 3, 1, 3, 1),    convolutionOf(7, 16, 14, 32, 5, 1, 0, 1, 1),
+    convolutionOf(3, 15, 30, 13, 11, 2, 3, 1, 1), convolutionOf(2, 20, 12, 9, 5, 1, 2, 2, 1),
+    convolutionOf(2, 33, 32, 17, 3, 1, 1, 1, 1),  convolutionOf(3, 9, 62, 5, 3, 1, 2, 1, 1),
 };
 
 template <typename T> struct ConvolutionCase {
