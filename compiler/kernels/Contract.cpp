@@ -87,6 +87,7 @@ public:
       : kernel(kernel), op(op), plan(std::move(plan)), builder(kernel.builder), loc(kernel.loc) {}
 
   LogicalResult emit() {
+    chooseSummedOrder();
     SmallVector<Value> memories = kernel.placeAnchors(op.getY());
     product = memories.front();
     if (failed(emitLoops(0)))
@@ -95,6 +96,32 @@ public:
   }
 
 private:
+  /// The summed letters may stand in any order: as in the operand whose copy would be the larger.
+  void chooseSummedOrder() {
+    std::string asLeft = plan.summed, asRight;
+    llvm::copy_if(plan.rightLetters, std::back_inserter(asRight),
+                  [&](char letter) { return StringRef(asLeft).contains(letter); });
+    int64_t copiedAsLeft = copiedElements();
+    plan.summed = asRight;
+    if (copiedAsLeft <= copiedElements())
+      plan.summed = asLeft;
+  }
+
+  /// By all chunks together.
+  int64_t copiedElements() {
+    int64_t chunks = llvm::divideCeil(kernel.kernel.getExtent(), kernel.kernel.getChunk());
+    auto copied = [&](Value operand, StringRef letters, StringRef outer) {
+      ElementGraph graph = kernel.graph();
+      llvm::DenseMap<char, AffineExpr> variables;
+      Node *element = elementAt(graph, operand, letters, variables);
+      if (element && inPlace(*element, variables, outer))
+        return int64_t(0);
+      return plan.size(letters) * (isSlicedIn(outer) ? 1 : chunks);
+    };
+    return copied(plan.left, plan.leftLetters, plan.rows) +
+           copied(plan.right, plan.rightLetters, plan.columns);
+  }
+
   /// One loop for each letter before rows and columns, then the product.
   LogicalResult emitLoops(size_t level) {
     if (level == plan.loops.size())
@@ -173,15 +200,7 @@ private:
   FailureOr<Matrix> matrix(Value operand, StringRef letters, StringRef outer) {
     ElementGraph graph = kernel.graph();
     llvm::DenseMap<char, AffineExpr> variables;
-    for (char letter : letters)
-      if (!variables.contains(letter))
-        variables[letter] = plan.sizes[letter] == 1 ? graph.math.constant(0)
-                                                    : graph.math.addDimension(plan.sizes[letter]);
-    auto elementAt = [&] {
-      return graph.at(operand,
-                      llvm::map_to_vector(letters, [&](char letter) { return variables[letter]; }));
-    };
-    Node *element = elementAt();
+    Node *element = elementAt(graph, operand, letters, variables);
     if (!element)
       return failure();
     if (std::optional<Matrix> direct = inPlace(*element, variables, outer))
@@ -190,6 +209,17 @@ private:
         panels && operand == plan.right)
       return *panels;
     return pack(operand, letters, outer);
+  }
+
+  /// The operand's element at a variable for each letter, which it makes.
+  Node *elementAt(ElementGraph &graph, Value operand, StringRef letters,
+                  llvm::DenseMap<char, AffineExpr> &variables) {
+    for (char letter : letters)
+      if (!variables.contains(letter))
+        variables[letter] = plan.sizes[letter] == 1 ? graph.math.constant(0)
+                                                    : graph.math.addDimension(plan.sizes[letter]);
+    return graph.at(operand,
+                    llvm::map_to_vector(letters, [&](char letter) { return variables[letter]; }));
   }
 
   std::optional<Matrix> inPlace(const Node &element, llvm::DenseMap<char, AffineExpr> &variables,
