@@ -49,12 +49,11 @@ namespace {
 
 /// Polynomials in f32, for scalars and vectors alike, so that an element has the same bits wherever
 /// a loop's remainder begins. What they don't cover becomes a call of the C library.
-bool hasPolynomial(StringRef op) {
-  return llvm::is_contained({math::ExpOp::getOperationName(), math::LogOp::getOperationName(),
-                             math::Log1pOp::getOperationName(), math::TanhOp::getOperationName(),
-                             math::ErfOp::getOperationName(), math::SinOp::getOperationName(),
-                             math::CosOp::getOperationName()},
-                            op);
+void applyPolynomials(ModuleOp module, std::initializer_list<StringRef> ops) {
+  RewritePatternSet patterns(module.getContext());
+  populateMathPolynomialApproximationPatterns(
+      patterns, [&](StringRef op) { return llvm::is_contained(ops, op); });
+  walkAndApplyPatterns(module, std::move(patterns));
 }
 
 /// fma(a, b, c) = a * b + c with two roundings, where one instruction can't do it: the C library's
@@ -69,14 +68,15 @@ struct SplitFma : OpRewritePattern<math::FmaOp> {
 };
 
 void expandMath(ModuleOp module, InstructionSet set) {
-  MLIRContext *context = module.getContext();
-  RewritePatternSet polynomials(context);
-  populateMathPolynomialApproximationPatterns(polynomials, hasPolynomial);
-  walkAndApplyPatterns(module, std::move(polynomials));
+  // First what is made of a logarithm.
+  applyPolynomials(module, {math::Log1pOp::getOperationName()});
+  applyPolynomials(module, {math::ExpOp::getOperationName(), math::LogOp::getOperationName(),
+                            math::TanhOp::getOperationName(), math::ErfOp::getOperationName(),
+                            math::SinOp::getOperationName(), math::CosOp::getOperationName()});
   if (hasFma(set))
     return;
-  RewritePatternSet split(context);
-  split.add<SplitFma>(context);
+  RewritePatternSet split(module.getContext());
+  split.add<SplitFma>(module.getContext());
   walkAndApplyPatterns(module, std::move(split));
 }
 
