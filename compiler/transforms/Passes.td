@@ -116,7 +116,8 @@ def SimplifyPass : Pass<"dlb-simplify"> {
       concatenation.
 
     Results keep their bits, but for constant factors that are multiplied first, n · x in place of
-    a sum of n copies, and powers that are products.
+    a sum of n copies, powers that are products, and divisions by one number for all elements, which
+    are products with its reciprocal.
   }];
   let dependentDialects = ["::dlb::DlbDialect"];
 }

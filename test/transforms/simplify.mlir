@@ -40,6 +40,28 @@ func.func @divisions(%x: tensor<4xf32>, %i: tensor<4xi32>) -> (tensor<4xf32>, te
   return %0, %1, %2 : tensor<4xf32>, tensor<4xf32>, tensor<4xi32>
 }
 
+// CHECK-LABEL: @divisions_by_one_number
+// CHECK-SAME: (%[[X:[^:]*]]: tensor<4x2xf32>, %[[C:[^:]*]]: tensor<f32>, %[[R:[^:]*]]: tensor<2xf32>, %[[I:[^:]*]]: tensor<4xi32>, %[[N:[^:]*]]: tensor<i32>)
+func.func @divisions_by_one_number(%x: tensor<4x2xf32>, %c: tensor<f32>, %r: tensor<2xf32>, %i: tensor<4xi32>, %n: tensor<i32>)
+    -> (tensor<4x2xf32>, tensor<4x2xf32>, tensor<4xi32>) {
+  // CHECK: %[[ONE:.*]] = dlb.constant dense<1.000000e+00> : tensor<f32>
+  // CHECK: %[[INVERSE:.*]] = dlb.div %[[ONE]], %[[C]]
+  // CHECK: %[[FACTOR:.*]] = dlb.broadcast %[[INVERSE]] []
+  // CHECK: dlb.mul %[[X]], %[[FACTOR]]
+  %cs = dlb.broadcast %c [] : tensor<f32> -> tensor<4x2xf32>
+  %0 = dlb.div %x, %cs : tensor<4x2xf32>
+  // A number for each column, and integers.
+  // CHECK: %[[RS:.*]] = dlb.broadcast %[[R]] [1]
+  // CHECK: dlb.div %[[X]], %[[RS]]
+  %rs = dlb.broadcast %r [1] : tensor<2xf32> -> tensor<4x2xf32>
+  %1 = dlb.div %x, %rs : tensor<4x2xf32>
+  // CHECK: %[[NS:.*]] = dlb.broadcast %[[N]] []
+  // CHECK: dlb.div %[[I]], %[[NS]]
+  %ns = dlb.broadcast %n [] : tensor<i32> -> tensor<4xi32>
+  %2 = dlb.div %i, %ns : tensor<4xi32>
+  return %0, %1, %2 : tensor<4x2xf32>, tensor<4x2xf32>, tensor<4xi32>
+}
+
 // CHECK-LABEL: @merge_constant_factors
 // CHECK-SAME: (%[[X:.*]]: tensor<4xf32>)
 func.func @merge_constant_factors(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {

@@ -64,6 +64,30 @@ struct DivToProduct : OpRewritePattern<DivOp> {
   }
 };
 
+/// x / broadcast(c) -> x · broadcast(1 / c) for a single number c: rounded twice, but a division
+/// takes as long as sixteen products, and Adam's two bias corrections are such.
+struct DivByNumberToProduct : OpRewritePattern<DivOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(DivOp op, PatternRewriter &rewriter) const override {
+    auto repeated = op.getB().getDefiningOp<BroadcastOp>();
+    if (!repeated || repeated.getX().getType().getNumElements() != 1 ||
+        op.getType().getNumElements() == 1)
+      return rewriter.notifyMatchFailure(op, "expected one number for all elements");
+    RankedTensorType type = repeated.getX().getType();
+    auto element = dyn_cast<FloatType>(type.getElementType());
+    if (!element)
+      return rewriter.notifyMatchFailure(op, "integers have no reciprocals");
+    Value one =
+        constantOf(rewriter, op.getLoc(), type, APFloat::getOne(element.getFloatSemantics()));
+    Value inverse = DivOp::create(rewriter, op.getLoc(), one, repeated.getX());
+    Value factor =
+        BroadcastOp::create(rewriter, op.getLoc(), op.getType(), inverse, repeated.getDimensions());
+    rewriter.replaceOpWithNewOp<MulOp>(op, op.getA(), factor);
+    return success();
+  }
+};
+
 /// (x · c) · d -> x · (c · d), unless the product of the constants leaves the normal numbers.
 struct MergeConstantFactors : OpRewritePattern<MulOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -173,9 +197,9 @@ struct SelectByNegatedCondition : OpRewritePattern<SelectOp> {
 } // namespace
 
 void addArithmeticPatterns(RewritePatternSet &patterns) {
-  patterns.add<PowToProduct, DivToProduct, MergeConstantFactors, MoveSignIntoFactor,
-               MoveSignIntoProduct, CancelSigns<MulOp>, CancelSigns<DivOp>, AddOfNegToSub,
-               SubOfNegToAdd, SelectByNegatedCondition>(patterns.getContext());
+  patterns.add<PowToProduct, DivToProduct, DivByNumberToProduct, MergeConstantFactors,
+               MoveSignIntoFactor, MoveSignIntoProduct, CancelSigns<MulOp>, CancelSigns<DivOp>,
+               AddOfNegToSub, SubOfNegToAdd, SelectByNegatedCondition>(patterns.getContext());
 }
 
 } // namespace dlb
