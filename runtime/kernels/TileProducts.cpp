@@ -99,7 +99,7 @@ void contract(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t bRow, 
   if (m == 1)
     return rowTimesMatrix(a, aCol, b, bRow, bCol, c, n, k);
   LeftMatrix<T> left = {a, aRow, aCol};
-  RightMatrix<T> right = {b, bRow, bCol, m <= tileRows};
+  RightMatrix<T> right = {b, bRow, bCol, m <= 3 * tileRows};
   Rows<T> result = {c, cRow};
   product<T>(m, n, k, left, right, result);
 }
