@@ -25,7 +25,8 @@ struct CompileOptions {
   DimBindings sizes;          ///< that data binds in every function: V of class(V)
   std::string instructionSet; ///< "x86-64", "x86-64-v3", "x86-64-v4"; "" is this processor's
   ChunkOrder chunkOrder = ChunkOrder::forward;
-  int threads = 1; ///< that compile kernels
+  bool exactConvolution = false; ///< sums of products only, no Winograd transform
+  int threads = 1;               ///< that compile kernels
   bool remarks = false;
   std::vector<std::string> without; ///< names of optional passes to leave out
   /// A phase that is made to fail: shows what an internal error leaves behind.

@@ -66,7 +66,7 @@ void planning(OpPassManager &passes, const CompileOptions &) {
 
 void kernels(OpPassManager &passes, const CompileOptions &options) {
   InstructionSet set = parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
-  passes.addPass(createKernelsPass(Target{set}));
+  passes.addPass(createKernelsPass(Target{set, options.exactConvolution}));
 }
 
 constexpr PipelinePhase kPhases[] = {

@@ -61,7 +61,7 @@ ConvolutionGeometry geometryOf(Operation *op) {
   return cast<ConvolutionWeightGradientOp>(op).geometry();
 }
 
-dlb_convolution shapeOf(const ConvolutionGeometry &g) {
+dlb_convolution shapeOf(const ConvolutionGeometry &g, bool exact) {
   return {g.n,
           g.c,
           g.h,
@@ -77,7 +77,8 @@ dlb_convolution shapeOf(const ConvolutionGeometry &g) {
           g.low[1],
           g.dilations[0],
           g.dilations[1],
-          g.groups};
+          g.groups,
+          exact};
 }
 
 class ConvolutionEmitter {
@@ -101,7 +102,7 @@ public:
         return failure();
       operands[i] = *pointer;
     }
-    dlb_convolution shape = shapeOf(geometry);
+    dlb_convolution shape = shapeOf(geometry, kernel.target.exactConvolution || !type.isF32());
     Value scratch =
         kernel.scratch(type, dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk()));
     kernel.call((roles.function + (type.isF32() ? "_f32" : "_f64")).str(),

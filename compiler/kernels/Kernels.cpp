@@ -78,7 +78,10 @@ public:
 
   KernelsPass() = default;
   KernelsPass(const KernelsPass &other) : PassWrapper(other) {}
-  explicit KernelsPass(Target target) { cpu = name(target.set); }
+  explicit KernelsPass(Target target) {
+    cpu = name(target.set);
+    exactConvolution = target.exactConvolution;
+  }
 
   StringRef getArgument() const override { return "dlb-kernels"; }
   StringRef getDescription() const override {
@@ -96,7 +99,7 @@ public:
       getOperation().emitError("unknown instruction set '") << cpu << "'";
       return signalPassFailure();
     }
-    KernelsEmitter emitter(getOperation(), Target{*set});
+    KernelsEmitter emitter(getOperation(), Target{*set, exactConvolution});
     while (!getOperation().getOps<KernelOp>().empty())
       if (failed(emitter.emit(*getOperation().getOps<KernelOp>().begin())))
         return signalPassFailure();
@@ -106,6 +109,9 @@ private:
   Option<std::string> cpu{*this, "cpu",
                           llvm::cl::desc("instruction set: x86-64, x86-64-v3 or x86-64-v4"),
                           llvm::cl::init("x86-64-v4")};
+  Option<bool> exactConvolution{*this, "exact-convolution",
+                                llvm::cl::desc("convolutions without the Winograd transform"),
+                                llvm::cl::init(false)};
 };
 
 } // namespace

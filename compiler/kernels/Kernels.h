@@ -17,7 +17,7 @@ namespace dlb {
 /// is the bytes of scratch memory that a thread needs for it.
 std::unique_ptr<mlir::Pass> createKernelsPass(Target target);
 
-/// Registers the pass as `--dlb-kernels`, with the option `cpu`.
+/// Registers the pass as `--dlb-kernels`, with the options `cpu` and `exact-convolution`.
 void registerKernelsPass();
 
 } // namespace dlb

@@ -12,6 +12,7 @@ namespace dlb {
 
 struct Target {
   InstructionSet set;
+  bool exactConvolution = false; ///< no Winograd transform
 
   /// Elements of `bits` bits in one vector register.
   int64_t lanes(int64_t bits) const { return vectorBits(set) / bits; }

@@ -51,6 +51,7 @@ struct dlb_convolution {
   int64_t filters, rows, columns;          ///< w: K, (C/groups), R, S
   int64_t out_height, out_width;           ///< y: N, K, P, Q
   int64_t stride_h, stride_w, low_h, low_w, dilation_h, dilation_w, groups;
+  int64_t exact; ///< 1: sums of products only, no Winograd transform
 };
 
 /// Elements of scratch, aligned to 64 bytes, that the three functions below need for ranges of

@@ -9,6 +9,8 @@
 #include "runtime/kernels/TileRow.h"
 #include "runtime/kernels/TileTable.h"
 #include "runtime/kernels/TileWeightGradient.h"
+#include "runtime/kernels/Winograd.h"
+#include "runtime/kernels/WinogradWeights.h"
 
 namespace dlb {
 namespace {
@@ -116,11 +118,33 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   product<T>(m, n, k, left, right, result);
 }
 
+// Where the transform pays, in f32: see WinogradPlan.h.
+
+void convolutionF32(const dlb_convolution *shape, const float *x, const float *w, float *y,
+                    float *scratch, int64_t first, int64_t last) {
+  if (usesWinograd(ConvolutionPart::forward, *shape))
+    return WinogradConvolution(winogradForward(*shape), w, scratch).run(x, y, first, last);
+  convolution<float>(shape, x, w, y, scratch, first, last);
+}
+
+void dataGradientF32(const dlb_convolution *shape, const float *g, const float *w, float *gx,
+                     float *scratch, int64_t first, int64_t last) {
+  if (usesWinograd(ConvolutionPart::dataGradient, *shape))
+    return WinogradConvolution(winogradBackward(*shape), w, scratch).run(g, gx, first, last);
+  dataGradient<float>(shape, g, w, gx, scratch, first, last);
+}
+
+void weightGradientF32(const dlb_convolution *shape, const float *x, const float *g, float *gw,
+                       float *scratch, int64_t first, int64_t last) {
+  if (usesWinograd(ConvolutionPart::weightGradient, *shape))
+    return WinogradWeights(*shape, last - first, scratch).run(x, g, gw, first);
+  weightGradient<float>(shape, x, g, gw, scratch, first, last);
+}
+
 } // namespace
 
 const TileTable DLB_TILES = {
-    {contract<float>, contractPanels<float>, convolution<float>, dataGradient<float>,
-     weightGradient<float>},
+    {contract<float>, contractPanels<float>, convolutionF32, dataGradientF32, weightGradientF32},
     {contract<double>, contractPanels<double>, convolution<double>, dataGradient<double>,
      weightGradient<double>},
 };

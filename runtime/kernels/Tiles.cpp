@@ -5,6 +5,7 @@
 
 #include "runtime/kernels/TileScratch.h"
 #include "runtime/kernels/TileTable.h"
+#include "runtime/kernels/WinogradPlan.h"
 
 #include <atomic>
 
@@ -48,7 +49,7 @@ int32_t dlb_tiles_select(int32_t level) {
 
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
   dlb_convolution s = flattened(*shape);
-  return most(imageScratch(s, slices), weightScratch(s, slices));
+  return most(most(imageScratch(s, slices), weightScratch(s, slices)), winogradScratch(s, slices));
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

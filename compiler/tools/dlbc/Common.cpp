@@ -52,6 +52,7 @@ CompileOptions compileOptions(Arguments &arguments) {
   if (auto set = parseInstructionSet(options.instructionSet); set && *set > hostInstructionSet())
     arguments.misuse("this processor does not have the instructions of " + options.instructionSet +
                      "; the highest level it has is " + name(hostInstructionSet()));
+  options.exactConvolution = arguments.has(opt_exact_convolution);
   std::string order = arguments.choice(opt_chunk_order).value_or("forward");
   options.chunkOrder = order == "reverse"   ? ChunkOrder::reverse
                        : order == "shuffle" ? ChunkOrder::shuffle

@@ -22,7 +22,7 @@ MessageStyle styleOf(Arguments &arguments);
 /// --set, --batch, --epochs, --steps.
 CheckOptions checkOptions(Arguments &arguments);
 
-/// --precision, --cpu, --without, --chunk-order, --remarks.
+/// --precision, --cpu, --exact-convolution, --without, --chunk-order, --remarks.
 CompileOptions compileOptions(Arguments &arguments);
 
 /// The above and --threads, --seed, --data, --weights.

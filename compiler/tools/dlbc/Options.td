@@ -86,6 +86,8 @@ def remarks  : On<"remarks", compiling, "say on source lines what was fused, and
 defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
 defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3 or x86-64-v4 (default: this processor's)",
                     "LEVEL", "x86-64,x86-64-v3,x86-64-v4">;
+def exact_convolution : On<"exact-convolution", compiling,
+                           "convolutions as sums of products only, without the Winograd transform">;
 defm without : With<"without", compiling,
                     "leave out an optional pass: raise-attention, simplify, hoist or split-reductions; may be repeated",
                     "PASS", "raise-attention,simplify,hoist,split-reductions">;

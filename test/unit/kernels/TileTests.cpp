@@ -4,59 +4,11 @@
 // The tile products against the reference kernels: sizes of 1, primes and beyond a register block,
 // every stride combination, every convolution setting, every instruction set the processor has.
 
-#include "runtime/abi/tiles.h"
-#include "runtime/kernels/Element.h"
-#include "runtime/kernels/Index.h"
-#include "runtime/kernels/Random.h"
-
-#include <gtest/gtest.h>
-
-#include <cmath>
-#include <cstring>
-#include <limits>
+#include "TileCases.h"
 
 using namespace dlb;
 
 namespace {
-
-/// The functions of tiles.h for one element type.
-template <typename T> struct Tiles;
-#define DLB_TILES_OF(suffix, type, elementName)                                                    \
-  template <> struct Tiles<type> {                                                                 \
-    static constexpr dlb_element element = elementName;                                            \
-    static constexpr auto contract = dlb_tile_contract_##suffix;                                   \
-    static constexpr auto contractPanels = dlb_tile_contract_panels_##suffix;                      \
-    static constexpr auto convolution = dlb_tile_convolution_##suffix;                             \
-    static constexpr auto dataGradient = dlb_tile_convolution_data_gradient_##suffix;              \
-    static constexpr auto weightGradient = dlb_tile_convolution_weight_gradient_##suffix;          \
-  };
-DLB_TILES_OF(f32, float, DLB_F32)
-DLB_TILES_OF(f64, double, DLB_F64)
-#undef DLB_TILES_OF
-
-template <typename T> std::vector<T> randomValues(int64_t count, int64_t stream) {
-  std::vector<T> values(count);
-  for (int64_t i = 0; i < count; ++i)
-    values[i] = static_cast<T>(2 * randomUniform({1, 0, stream}, i) - 1);
-  return values;
-}
-
-/// What an overwritten buffer holds before.
-template <typename T> std::vector<T> garbage(int64_t count) {
-  return std::vector<T>(count, std::numeric_limits<T>::quiet_NaN());
-}
-
-template <typename T> Tensor tensorOf(std::vector<T> &values, Shape shape) {
-  return {Tiles<T>::element, shape, values.data()};
-}
-
-/// |x - expected| <= 4 terms epsilon for sums of `terms` products of numbers below 1.
-template <typename T>
-void expectClose(const std::vector<T> &values, const std::vector<T> &expected, int64_t terms) {
-  double bound = 4.0 * static_cast<double>(terms) * std::numeric_limits<T>::epsilon();
-  for (size_t i = 0; i < expected.size(); ++i)
-    ASSERT_NEAR(values[i], expected[i], bound) << "at " << i;
-}
 
 template <typename T> class TileTests : public testing::Test {
 protected:
@@ -64,13 +16,6 @@ protected:
 };
 using Elements = testing::Types<float, double>;
 TYPED_TEST_SUITE(TileTests, Elements);
-
-/// Calls f for each instruction set of this processor.
-template <typename F> void forEachLevel(F f) {
-  for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512})
-    if (dlb_tiles_select(level) == level)
-      f();
-}
 
 //===-- Contraction -------------------------------------------------------------------------===//
 
@@ -189,69 +134,11 @@ const dlb_convolution convolutions[] = {
     convolutionOf(2, 33, 32, 17, 3, 1, 1, 1, 1),  convolutionOf(3, 9, 62, 5, 3, 1, 2, 1, 1),
 };
 
-template <typename T> struct ConvolutionCase {
-  dlb_convolution shape;
-  int64_t xShape[4], wShape[4], yShape[4];
-  Attributes attributes;
-  std::vector<T> x, w, g, scratch;
-
-  explicit ConvolutionCase(const dlb_convolution &s)
-      : shape(s), xShape{s.images, s.channels, s.height, s.width},
-        wShape{s.filters, s.channels / s.groups, s.rows, s.columns},
-        yShape{s.images, s.filters, s.out_height, s.out_width},
-        x(randomValues<T>(elementsOf(xShape), 3)), w(randomValues<T>(elementsOf(wShape), 4)),
-        g(randomValues<T>(elementsOf(yShape), 5)),
-        scratch(garbage<T>(dlb_tile_convolution_scratch(&s, std::max(s.images, s.filters)))) {
-    attributes.set("strides", std::vector{s.stride_h, s.stride_w});
-    attributes.set("low", std::vector{s.low_h, s.low_w});
-    attributes.set("dilations", std::vector{s.dilation_h, s.dilation_w});
-    attributes.set("groups", s.groups);
-    attributes.set("layout", std::string("nchw,kcrs->nkhw"));
-  }
-
-  std::vector<T> reference(std::string_view mnemonic, Tensor a, Tensor b, Shape result) {
-    std::vector<T> values(elementsOf(result));
-    const std::array<Tensor, 2> operands{a, b};
-    const std::array<Tensor, 1> results{tensorOf(values, result)};
-    findKernel(mnemonic)(operands, results, attributes);
-    return values;
-  }
-
-  /// Calls run(values, first, last) over `extent` in two uneven chunks.
-  template <typename F>
-  void check(const std::vector<T> &expected, int64_t extent, int64_t terms, F run) {
-    forEachLevel([&] {
-      std::vector<T> values = garbage<T>(expected.size());
-      int64_t middle = (extent + 2) / 3;
-      run(values.data(), middle, extent);
-      run(values.data(), 0, middle);
-      expectClose(values, expected, terms);
-    });
-  }
-};
-
 TYPED_TEST(TileTests, ConvolutionAndItsGradients) {
   using T = TypeParam;
   for (const dlb_convolution &shape : convolutions) {
     SCOPED_TRACE(testing::Message() << "case " << &shape - convolutions);
-    ConvolutionCase<T> c(shape);
-    Tensor x = tensorOf(c.x, c.xShape), w = tensorOf(c.w, c.wShape), g = tensorOf(c.g, c.yShape);
-    int64_t taps = elementsOf(c.wShape) / shape.filters;
-    c.check(c.reference("convolution", x, w, c.yShape), shape.images, taps,
-            [&](T *y, int64_t first, int64_t last) {
-              Tiles<T>::convolution(&shape, c.x.data(), c.w.data(), y, c.scratch.data(), first,
-                                    last);
-            });
-    c.check(c.reference("convolution_data_gradient", g, w, c.xShape), shape.images,
-            taps * shape.filters, [&](T *gx, int64_t first, int64_t last) {
-              Tiles<T>::dataGradient(&shape, c.g.data(), c.w.data(), gx, c.scratch.data(), first,
-                                     last);
-            });
-    c.check(c.reference("convolution_weight_gradient", x, g, c.wShape), shape.filters,
-            elementsOf(c.yShape) / shape.filters, [&](T *gw, int64_t first, int64_t last) {
-              Tiles<T>::weightGradient(&shape, c.x.data(), c.g.data(), gw, c.scratch.data(), first,
-                                       last);
-            });
+    ConvolutionCase<T>(shape).check();
   }
 }
 
