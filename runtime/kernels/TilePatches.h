@@ -10,10 +10,6 @@
 
 #include "runtime/kernels/TileProduct.h"
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
 namespace dlb {
 namespace {
 
@@ -75,30 +71,6 @@ struct TapCounter {
       ++channel, tap = 0;
   }
 };
-
-/// Runs are short, and the last elements of an ordinary loop would cost as much as the rest: here
-/// the last vector is masked, or overlaps the one before.
-template <typename T> void copyRun(const T *from, T *to, int64_t count) {
-#if defined(__AVX512F__)
-  for (int64_t q = 0; q < count; q += lanes<T>) {
-    uint32_t inside = (1u << least(lanes<T>, count - q)) - 1;
-    if constexpr (sizeof(T) == 4)
-      _mm512_mask_storeu_ps(to + q, inside, _mm512_maskz_loadu_ps(inside, from + q));
-    else
-      _mm512_mask_storeu_pd(to + q, inside, _mm512_maskz_loadu_pd(inside, from + q));
-  }
-#else
-  constexpr int64_t block = 16 / sizeof(T);
-  if (count < block) {
-    for (int64_t q = 0; q < count; ++q)
-      to[q] = from[q];
-    return;
-  }
-  for (int64_t q = 0; q + block <= count; q += block)
-    std::memcpy(to + q, from + q, sizeof(T) * block);
-  std::memcpy(to + count - block, from + count - block, sizeof(T) * block);
-#endif
-}
 
 /// The patches: element (channel, tap) of the column of a position. `taps` are places in a plane,
 /// relative to the position's.

@@ -51,18 +51,18 @@ template <typename T> struct RightMatrix {
   }
   void pack(T *to, int64_t k, int64_t count) const {
     const T *from = data + k * row + first * column;
-    RightRows unused{};
-    for (int64_t strip = 0; strip < columns;
-         strip += tileColumns<T>, to += count * tileColumns<T>) {
-      int64_t width = least(columns - strip, tileColumns<T>);
-      if (inPlace(strip, k, unused))
-        continue;
-      if (column == 1)
-        packRows(from + strip, row, width, count, to, tileColumns<T>, tileColumns<T>);
-      else
-        packTransposed(from + strip * column, column, width, count, to, tileColumns<T>,
-                       tileColumns<T>);
+    int64_t strips = columns / tileColumns<T>, whole = strips * tileColumns<T>;
+    if (column != 1) {
+      for (int64_t strip = 0; strip < columns; strip += tileColumns<T>)
+        packTransposed(from + strip * column, column, least(columns - strip, tileColumns<T>), count,
+                       to + strip * count, tileColumns<T>, tileColumns<T>);
+      return;
     }
+    if (!isRead)
+      packStrips(from, row, strips, count, to);
+    if (whole < columns)
+      packRows(from + whole, row, columns - whole, count, to + whole * count, tileColumns<T>,
+               tileColumns<T>);
   }
 };
 

@@ -15,6 +15,10 @@
 #include <cstring>
 #include <utility>
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 namespace dlb {
 namespace {
 
@@ -94,20 +98,57 @@ void packTransposed(const T *from, int64_t fromStride, int64_t rows, int64_t cou
   }
 }
 
+/// Runs are short, and the last elements of an ordinary loop would cost as much as the rest: here
+/// the last vector is masked, or overlaps the one before.
+template <typename T> void copyRun(const T *from, T *to, int64_t count) {
+#if defined(__AVX512F__)
+  for (int64_t q = 0; q < count; q += lanes<T>) {
+    uint32_t inside = (1u << least(lanes<T>, count - q)) - 1;
+    if constexpr (sizeof(T) == 4)
+      _mm512_mask_storeu_ps(to + q, inside, _mm512_maskz_loadu_ps(inside, from + q));
+    else
+      _mm512_mask_storeu_pd(to + q, inside, _mm512_maskz_loadu_pd(inside, from + q));
+  }
+#else
+  constexpr int64_t block = 16 / sizeof(T);
+  if (count < block) {
+    for (int64_t q = 0; q < count; ++q)
+      to[q] = from[q];
+    return;
+  }
+  for (int64_t q = 0; q + block <= count; q += block)
+    std::memcpy(to + q, from + q, sizeof(T) * block);
+  std::memcpy(to + count - block, from + count - block, sizeof(T) * block);
+#endif
+}
+
 /// to[k * toStride + i] = from[k * fromStride + i] for i below `columns`, 0 from there to `width`.
 template <typename T>
 void packRows(const T *from, int64_t fromStride, int64_t columns, int64_t count, T *to,
               int64_t toStride, int64_t width) {
   for (int64_t k = 0; k < count; ++k, from += fromStride, to += toStride) {
-    if (columns == tileColumns<T>) {
-      store(to, load(from));
-      store(to + lanes<T>, load(from + lanes<T>));
-      continue;
-    }
-    for (int64_t i = 0; i < columns; ++i)
-      to[i] = from[i];
+    copyRun(from, to, columns);
     for (int64_t i = columns; i < width; ++i)
       to[i] = 0;
+  }
+}
+
+/// to[strip][k][tileColumns] = from[k * fromStride + strip * tileColumns + …], for whole strips.
+/// Some at a time, so that rows are read in long pieces and few lines are written side by side.
+template <typename T>
+void packStrips(const T *from, int64_t fromStride, int64_t strips, int64_t count, T *to) {
+  constexpr int64_t together = 8;
+  for (int64_t strip = 0; strip < strips; strip += together) {
+    int64_t some = least(together, strips - strip);
+    const T *row = from + strip * tileColumns<T>;
+    T *target = to + strip * count * tileColumns<T>;
+    for (int64_t k = 0; k < count; ++k, row += fromStride, target += tileColumns<T>)
+      for (int64_t s = 0; s < some; ++s) {
+        const T *piece = row + s * tileColumns<T>;
+        T *packed = target + s * count * tileColumns<T>;
+        store(packed, load(piece));
+        store(packed + lanes<T>, load(piece + lanes<T>));
+      }
   }
 }
 
