@@ -237,7 +237,7 @@ Result<Dataset> loadCharacters(const DataSource &source) {
   for (const Piece &piece : *pieces)
     if (piece.end - piece.begin < reach) {
       Failure failure = fail(Error::textTooShort, files[piece.file].path,
-                             {piece.part, piece.end - piece.begin, reach,
+                             {"part `" + piece.part + "`", piece.end - piece.begin, reach,
                               farthest->name.substr(farthest->name.find('.') + 1)});
       failure.field = farthest->name;
       return failure;
