@@ -14,6 +14,9 @@
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace dlb::runtime {
 
@@ -28,6 +31,21 @@ void relax() {
   __asm__ volatile("yield");
 #endif
 }
+
+/// Denormal numbers are zero on this thread while it lives.
+class FlushDenormals {
+public:
+#if defined(__x86_64__)
+  FlushDenormals() : before(_mm_getcsr()) {
+    constexpr unsigned flushResults = 0x8000, zeroOperands = 0x0040;
+    _mm_setcsr(before | flushResults | zeroOperands);
+  }
+  ~FlushDenormals() { _mm_setcsr(before); }
+
+private:
+  unsigned before;
+#endif
+};
 
 int64_t now() {
   timespec time;
@@ -147,11 +165,13 @@ void Team::start(Function newFunction, void *newContext) {
   function = newFunction;
   context = newContext;
   started.open();
+  FlushDenormals flush;
   function(context, 0);
   dlb_barrier(&shared, 0);
 }
 
 void Team::work(int thread) {
+  FlushDenormals flush;
   for (uint32_t seen = 0;; ++seen) {
     started.wait(seen, shared.spinNanoseconds, shared.patience[thread]);
     if (!function)

@@ -50,6 +50,25 @@ TEST_P(TeamOf, BarrierStress) {
     EXPECT_EQ(count, 0);
 }
 
+#if defined(__x86_64__)
+// The caller's thread gets its own rules back.
+TEST_P(TeamOf, DenormalNumbersAreZeroWithin) {
+  Result<std::unique_ptr<Team>> team = Team::create(GetParam());
+  ASSERT_TRUE(succeeds(team));
+  volatile float smallest = 1.17549435e-38f, half = 0.5f, denormal = 1e-40f, large = 1e38f;
+  std::vector<float> made(static_cast<size_t>(GetParam()), 1), read(made);
+  (*team)->run([&](int thread) {
+    made[static_cast<size_t>(thread)] = smallest * half;
+    read[static_cast<size_t>(thread)] = denormal * large;
+  });
+  for (float value : made)
+    EXPECT_EQ(value, 0);
+  for (float value : read)
+    EXPECT_EQ(value, 0);
+  EXPECT_NE(smallest * half, 0);
+}
+#endif
+
 TEST_P(TeamOf, WakesAfterParking) {
   Result<std::unique_ptr<Team>> team = Team::create(GetParam());
   ASSERT_TRUE(succeeds(team));
