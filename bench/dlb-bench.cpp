@@ -2,20 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Times the compiled functions of a program, without its data:
-// `dlb-bench FILE train|infer BATCH THREADS STEPS` prints the milliseconds of each call as JSON.
-// The inputs are eight random batches in memory; labels stay below ten.
+// `dlb-bench FILE train|infer BATCH THREADS [INSTRUCTION-SET]`.
+// The inputs are eight random batches in memory; labels stay below ten. What it says to run.py, and
+// when, stands in process.py.
 
 #include "driver/Execution.h"
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iostream>
 #include <random>
 
 namespace dlb {
 namespace {
 
 constexpr int kWarmUp = 3;
+constexpr size_t kAtLeast = 3;          ///< steps of a request
+constexpr int64_t kPlanned = 1'000'000; ///< steps of the training, for its schedule
 constexpr size_t kBatches = 8;
 
 void fillRandom(const dlb_tensor &tensor, runtime::Buffer &buffer, std::minstd_rand &random) {
@@ -52,35 +57,81 @@ runtime::Result<std::vector<Input>> randomInputs(const dlb_function &function) {
   return inputs;
 }
 
-runtime::Status measure(runtime::Session &session, const dlb_function &function, int steps,
-                        std::vector<double> &milliseconds) {
+/// The compiled function, and the batches that it is called with in turn.
+class Steps {
+public:
+  Steps(runtime::Caller call, std::vector<Input> inputs)
+      : call(std::move(call)), inputs(std::move(inputs)) {
+    this->call.set("steps", kPlanned);
+  }
+
+  /// Its time in milliseconds.
+  runtime::Result<double> next() {
+    auto start = std::chrono::steady_clock::now();
+    for (const Input &input : inputs) {
+      const runtime::Buffer &batch = input.batches[static_cast<size_t>(count) % kBatches];
+      DLB_TRY(call.bind(input.name, batch.data(), batch.size()));
+    }
+    call.set("step", ++count);
+    auto status = call.run();
+    if (!status)
+      return status.failure();
+    std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
+    if (*status)
+      return runtime::fail(runtime::Error::notFinite, "", {"loss", count, count - 1, ""});
+    return time.count();
+  }
+
+private:
+  runtime::Caller call;
+  std::vector<Input> inputs;
+  int64_t count = 0;
+};
+
+runtime::Status answer(Steps &steps, double seconds) {
+  std::vector<double> times;
+  DLB_TRY(steps.next());
+  for (double sum = 0; sum < seconds * 1e3 || times.size() < kAtLeast; sum += times.back()) {
+    auto time = steps.next();
+    if (!time)
+      return time.failure();
+    times.push_back(*time);
+  }
+  for (size_t i = 0; i < times.size(); ++i)
+    std::printf("%s%.6f", i ? ", " : "[", times[i]);
+  std::puts("]");
+  std::fflush(stdout);
+  return {};
+}
+
+runtime::Status serve(runtime::Session &session, const dlb_function &function) {
   auto inputs = randomInputs(function);
   if (!inputs)
     return inputs.failure();
   auto call = session.caller(function);
   if (!call)
     return call.failure();
-  call->set("steps", kWarmUp + steps);
-  for (int step = 0; step < kWarmUp + steps; ++step) {
-    auto start = std::chrono::steady_clock::now();
-    for (const Input &input : *inputs) {
-      const runtime::Buffer &batch = input.batches[static_cast<size_t>(step) % kBatches];
-      DLB_TRY(call->bind(input.name, batch.data(), batch.size()));
-    }
-    call->set("step", step + 1);
-    auto status = call->run();
-    if (!status)
-      return status.failure();
-    std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-    if (*status)
-      return runtime::fail(runtime::Error::notFinite, "", {"loss", step + 1, step, ""});
-    if (step >= kWarmUp)
-      milliseconds.push_back(time.count());
-  }
+  Steps steps(std::move(*call), std::move(*inputs));
+  for (int i = 0; i < kWarmUp; ++i)
+    DLB_TRY(steps.next());
+  std::puts("ready");
+  std::fflush(stdout);
+  for (double seconds; std::cin >> seconds;)
+    DLB_TRY(answer(steps, seconds));
   return {};
 }
 
-int run(const std::string &path, const std::string &mode, int64_t batch, int threads, int steps) {
+/// The largest resident size of this process so far.
+long peakKibibytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;)
+    if (long size; word == "VmHWM:" && status >> size)
+      return size;
+  return 0;
+}
+
+int run(const std::string &path, const std::string &mode, int64_t batch, int threads,
+        const std::string &instructionSet) {
   std::unique_ptr<ProgramFile> file = checkProgram(path, {});
   Messages messages(*file, {});
   if (messages.showDiagnostics())
@@ -91,22 +142,20 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
 
   ExecutionSettings settings;
   settings.threads = threads;
+  settings.compile.instructionSet = instructionSet;
   std::unique_ptr<Execution> execution = Execution::create(*file, settings, messages);
   if (!execution)
     return 1;
   const dlb_program *compiled = execution->start({{&function, "measured", {{"N", batch}}}});
   if (!compiled)
     return 1;
-  std::vector<double> milliseconds;
-  runtime::Status status = measure(
-      execution->session(), *runtime::findFunction(*compiled, "measured"), steps, milliseconds);
+  runtime::Status status =
+      serve(execution->session(), *runtime::findFunction(*compiled, "measured"));
   if (!status) {
     messages.show(status.failure());
     return 1;
   }
-  for (size_t i = 0; i < milliseconds.size(); ++i)
-    std::printf("%s%.6f", i ? ", " : "[", milliseconds[i]);
-  std::puts("]");
+  std::printf("%ld\n", peakKibibytes());
   return 0;
 }
 
@@ -114,10 +163,10 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
 } // namespace dlb
 
 int main(int count, char **arguments) {
-  if (count != 6) {
-    std::fputs("usage: dlb-bench FILE train|infer BATCH THREADS STEPS\n", stderr);
+  if (count != 5 && count != 6) {
+    std::fputs("usage: dlb-bench FILE train|infer BATCH THREADS [INSTRUCTION-SET]\n", stderr);
     return 2;
   }
   return dlb::run(arguments[1], arguments[2], std::atoll(arguments[3]), std::atoi(arguments[4]),
-                  std::atoi(arguments[5]));
+                  count == 6 ? arguments[5] : "");
 }

@@ -1,128 +1,127 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Times dlb and PyTorch on the same networks and prints the ratio table: `run.py BUILD [--rounds N]`.
+# Times dlb beside its peers on the same networks and prints the tables: `run.py BUILD`.
 #
-# One run measures everything, interleaved: a round starts each program once, each for itself, so
-# that a slow minute of the machine meets all of them. A time is the median over the steps of a
-# program, then over the rounds; a ratio is the median of the ratios within a round.
+# For a case, every contestant is started. Then, in each round, every one of them runs for a while in
+# turn and the others are stopped, so that a slow minute of the machine meets all. A time is the median
+# over the steps of a round, then over the rounds; a ratio is the median of the ratios within a round.
 
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 
-PYTORCH = "torch==2.13.0"
+from contestants import GROUPS, PEERS, Case, Commands
+from environment import python_with
+from process import Process
+from tables import SIZE_HEAD, TIME_HEAD, Measurement, mean_row, size_row, time_row
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-# network, mode, batch, steps of a round
 CASES = [
-    ("mnist-mlp", "train", 128, 300),
-    ("mnist-mlp", "infer", 128, 1000),
-    ("mnist-mlp", "infer", 1, 5000),
-    ("mnist-lenet", "train", 128, 100),
-    ("mnist-lenet", "infer", 128, 300),
-    ("mnist-lenet", "infer", 1, 5000),
-    ("resnet18", "train", 64, 5),
-    ("resnet18", "infer", 1, 50),
-    ("lstm", "train", 32, 20),
-    ("lstm", "infer", 1, 100),
-    ("gru", "train", 32, 20),
-    ("gru", "infer", 1, 100),
-    ("gpt", "train", 8, 5),
-    ("gpt", "infer", 1, 30),
-    ("vae", "train", 128, 200),
+    Case("mnist-mlp", "train", 32),
+    Case("mnist-mlp", "train", 128),
+    Case("mnist-mlp", "infer", 1),
+    Case("mnist-mlp", "infer", 128),
+    Case("mnist-lenet", "train", 128),
+    Case("mnist-lenet", "infer", 1),
+    Case("mnist-lenet", "infer", 128),
+    Case("resnet18", "train", 64),
+    Case("resnet18", "infer", 1),
+    Case("resnet18-224", "infer", 1),
+    Case("lstm", "train", 32),
+    Case("lstm", "infer", 1),
+    Case("gru", "train", 32),
+    Case("gru", "infer", 1),
+    Case("gpt", "train", 8),
+    Case("gpt", "infer", 1),
+    Case("vae", "train", 128),
 ]
-THREADS = [1, 2]
 
 
-def python_with_pytorch(build):
-    folder = os.path.join(build, "bench-venv")
-    python = os.path.join(folder, "bin", "python")
-    wanted = os.path.join(folder, PYTORCH)
-    if not os.path.exists(wanted):
-        print(f"bench: installing {PYTORCH} into {folder}", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", PYTORCH, "numpy"], check=True)
-        open(wanted, "w", encoding="utf-8").close()
-    return python
+def parse(arguments):
+    parser = argparse.ArgumentParser(description="times dlb beside its peers")
+    parser.add_argument("build")
+    parser.add_argument("--peers", default=",".join(GROUPS), help="comma-separated, of: %(default)s")
+    parser.add_argument("--only", default="", help="comma-separated beginnings of `network mode batch`")
+    parser.add_argument("--threads", default="1,2", help="comma-separated, default %(default)s")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=0.5, help="of each contestant in a round")
+    parser.add_argument("--quick", action="store_true", help="one round of 0.1 seconds")
+    parser.add_argument("--avx2", action="store_true", help="every contestant held to AVX2 with FMA")
+    parser.add_argument("--cpu", default="", help="the instruction set of dlb, as dlbc's --cpu")
+    options = parser.parse_args(arguments)
+    options.peers = options.peers.split(",") if options.peers else []
+    if unknown := set(options.peers) - set(GROUPS):
+        parser.error(f"no such peer: {', '.join(sorted(unknown))}")
+    options.threads = [int(count) for count in options.threads.split(",")]
+    options.only = tuple(options.only.split(","))
+    if options.quick:
+        options.rounds, options.seconds = 1, 0.1
+    return options
 
 
-def milliseconds(command):
-    """The median step time of one run of a program, or None with its last words on standard error."""
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode != 0:
-        print(f"bench: {' '.join(command)}\n{result.stderr[-500:]}", file=sys.stderr)
-        return None
-    return statistics.median(json.loads(result.stdout.splitlines()[-1]))
+def export(commands, case):
+    """Writes the network's ONNX file, once in a build. A failure shows when a peer reads it."""
+    path = commands.onnx(case)
+    if not os.path.exists(path):
+        script = os.path.join(HERE, "onnx_export.py")
+        command = [commands.python, script, case.network, str(case.batch), path]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def measure(case, threads, programs, rounds):
-    """Per program, the times of all rounds."""
-    network, mode, batch, steps = case
-    times = {name: [] for name in programs}
-    for _ in range(rounds):
-        for name, command in programs.items():
-            times[name].append(milliseconds(command(network, mode, batch, threads, steps)))
-    return times
+def measure(case, threads, peers, commands, options):
+    started = []
 
+    def start(name, command, variables):
+        log = os.path.join(commands.cache, f"{name} {case.network} {case.mode}.log")
+        started.append(Process(name, command, variables, log))
 
-def row(case, threads, times):
-    network, mode, batch, _ = case
-    cells = [network, f"{mode} {batch}", str(threads)]
-    usable = {name: values for name, values in times.items() if None not in values}
-    for name in times:
-        cells.append(f"{statistics.median(usable[name]):.3f}" if name in usable else "failed")
-    for peer in list(times)[1:]:
-        if "dlb" in usable and peer in usable:
-            ratio = statistics.median(p / d for p, d in zip(usable[peer], usable["dlb"]))
-            cells.append(f"{ratio:.2f}")
-        else:
-            cells.append("")
-    return "| " + " | ".join(cells) + " |"
+    start("dlb", *commands.dlb(case, threads))
+    for peer in peers:
+        start(peer.name, *commands.peer(peer, case, threads))
+    for process in started:
+        process.wait_until_ready()
+    result = Measurement(case, threads, {process.name: [] for process in started})
+    for _ in range(options.rounds):
+        for process in started:
+            result.rounds[process.name].append(process.milliseconds(options.seconds))
+    for process in started:
+        result.kibibytes[process.name] = process.finish()
+        if process.failed:
+            result.rounds[process.name] = []
+    return result
 
 
 def main():
-    parser = argparse.ArgumentParser(description="times dlb beside PyTorch")
-    parser.add_argument("build")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", help="networks whose names begin so")
-    parser.add_argument("--without-compile", action="store_true", help="no torch.compile")
-    options = parser.parse_args()
+    options = parse(sys.argv[1:])
     build = os.path.abspath(options.build)
-    python = python_with_pytorch(build)
+    os.makedirs(os.path.join(build, "bench-cache"), exist_ok=True)
+    peers = [p for p in PEERS if p.group in options.peers and (p.can_avx2 or not options.avx2)]
+    python, sets = python_with(build, sorted({name for p in peers for name in p.requirements}))
+    peers = [p for p in peers if sets.issuperset(p.requirements)]
+    commands = Commands(build, python, options.avx2, options.cpu)
 
-    def dlb(network, mode, batch, threads, steps):
-        example = os.path.join(HERE, "..", "examples", network, "model.dlb")
-        own = os.path.join(HERE, "networks", network + ".dlb")
-        model = own if os.path.exists(own) else example
-        program = os.path.join(build, "bin", "dlb-bench")
-        return [program, model, mode, str(batch), str(threads), str(steps)]
-
-    def pytorch(variant):
-        peer = os.path.join(HERE, "torch_peer.py")
-        return lambda network, mode, batch, threads, steps: [
-            python, peer, network, mode, str(batch), str(threads), str(steps), variant
-        ]
-
-    programs = {"dlb": dlb, "eager": pytorch("eager")}
-    if not options.without_compile:
-        programs["compiled"] = pytorch("compiled")
-    print("Milliseconds a step; `torch : dlb` above 1 means that dlb is faster.\n")
-    titles = ["network", "step", "threads"]
-    titles += ["dlb", "torch eager", "torch.compile"][: len(programs)]
-    titles += ["eager : dlb", "compile : dlb"][: len(programs) - 1]
-    print("| " + " | ".join(titles) + " |\n|" + "---|" * len(titles))
-    failed = False
+    print("Milliseconds a step; a ratio above 1 means that dlb is faster.\n\n" + TIME_HEAD, flush=True)
+    measurements = []
     for case in CASES:
-        if not case[0].startswith(options.only or ""):
+        if not f"{case.network} {case.mode} {case.batch}".startswith(options.only):
             continue
-        for threads in THREADS:
-            times = measure(case, threads, programs, options.rounds)
-            failed |= None in times["dlb"] or None in times["eager"]
-            print(row(case, threads, times), flush=True)
-    return 1 if failed else 0
+        taking_part = [p for p in peers if p.takes(case)]
+        if any("onnx" in p.requirements for p in taking_part):
+            export(commands, case)
+        for threads in options.threads:
+            measurements.append(measure(case, threads, taking_part, commands, options))
+            print(time_row(measurements[-1]), flush=True)
+    print(mean_row(measurements))
+    print("\nThe largest resident size of the process of a training step, in MiB.\n\n" + SIZE_HEAD)
+    for measurement in measurements:
+        if measurement.case.mode == "train":
+            print(size_row(measurement))
+    with open(os.path.join(build, "bench.json"), "w", encoding="utf-8") as file:
+        json.dump([m.to_json() for m in measurements], file, indent=1)
+    return 0 if all(m.rounds["dlb"] for m in measurements) else 1
 
 
 if __name__ == "__main__":

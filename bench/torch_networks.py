@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # The networks of the benchmark as a PyTorch user writes them: same layers, sizes, losses and
-# optimizers as the .dlb files of examples/ and networks/. Each entry of NETWORKS is a class with
-# `batch(size)`, `loss(*batch)`, `optimizer(parameters)` and a `forward` that takes the batch's first
-# tensor.
+# optimizers as the .dlb files of examples/ and networks/. Each entry of NETWORKS makes a module with
+# `batch(size)`, `loss(*batch)`, `optimizer()` and a `forward` that takes the batch's first tensor.
 
 import torch
 from torch import nn
@@ -73,17 +72,18 @@ class Basic(nn.Module):
 
 
 class Resnet18(Classifier):
-    shape = (3, 32, 32)
+    """For images of 32x32; `photographs` is the one for 224x224 and 1000 classes."""
 
-    def __init__(self):
+    def __init__(self, photographs=False):
         super().__init__()
+        self.shape = (3, 224, 224) if photographs else (3, 32, 32)
+        stem = [unit(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, 1)] if photographs else [unit(3, 64), nn.ReLU()]
         blocks, inputs = [], 64
         for channels in (64, 128, 256, 512):
             blocks += [Basic(inputs, channels, 1 if channels == 64 else 2), Basic(channels, channels)]
             inputs = channels
-        self.layers = nn.Sequential(
-            unit(3, 64), nn.ReLU(), *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10)
-        )
+        head = nn.Linear(512, 1000 if photographs else 10)
+        self.layers = nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), head)
 
     def forward(self, x):
         return self.layers(x)
@@ -180,6 +180,7 @@ NETWORKS = {
     "mnist-mlp": Mlp,
     "mnist-lenet": Lenet,
     "resnet18": Resnet18,
+    "resnet18-224": lambda: Resnet18(photographs=True),
     "lstm": lambda: Recurrent(nn.LSTM),
     "gru": lambda: Recurrent(nn.GRU),
     "gpt": Gpt,

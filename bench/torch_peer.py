@@ -1,19 +1,15 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# PyTorch's side of the benchmark: `torch_peer.py NETWORK train|infer BATCH THREADS STEPS eager|compiled`
-# prints the milliseconds of each step as JSON. A training step is forward, backward and update on a
-# batch that is in memory.
+# PyTorch's side: `torch_peer.py NETWORK train|infer BATCH THREADS eager|compiled
+# contiguous|channels-last`. A training step is forward, backward and update.
 
-import json
 import sys
-import time
 
 import torch
 
+from peer import serve
 from torch_networks import NETWORKS
-
-WARM_UP = 3
 
 
 def train_step(network, compiled):
@@ -41,20 +37,17 @@ def infer_step(network, compiled):
 
 
 def main():
-    name, mode, batch, threads, steps, variant = sys.argv[1:]
+    name, mode, batch, threads, variant, layout = sys.argv[1:]
     torch.set_num_threads(int(threads))
+    torch.set_float32_matmul_precision("highest")
     torch.manual_seed(0)
     network = NETWORKS[name]()
-    make = {"train": train_step, "infer": infer_step}[mode]
-    step = make(network, variant == "compiled")
     batches = [network.batch(int(batch)) for _ in range(8)]
-    times = []
-    for number in range(WARM_UP + int(steps)):
-        start = time.perf_counter()
-        step(batches[number % len(batches)])
-        if number >= WARM_UP:
-            times.append((time.perf_counter() - start) * 1e3)
-    print(json.dumps(times))
+    if layout == "channels-last":
+        network = network.to(memory_format=torch.channels_last)
+        batches = [(x.to(memory_format=torch.channels_last), *rest) for x, *rest in batches]
+    make = {"train": train_step, "infer": infer_step}[mode]
+    serve(make(network, variant == "compiled"), batches)
 
 
 if __name__ == "__main__":

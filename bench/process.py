@@ -1,0 +1,88 @@
+# Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# A program that is timed, as run.py sees it. It makes its network and eight batches, runs some steps
+# to warm up, and prints `ready`. Then it reads a number of seconds from each line of its input, runs
+# one step that is not timed, then steps for that long but three at least, and prints their
+# milliseconds as JSON. At the end of its input it prints the largest size that it had, in KiB.
+# While another one is timed it is stopped.
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+
+PATIENCE = 1200  # seconds for anything that a program is asked for
+
+
+class Process:
+    """One contestant at one case. `failed` once it did not do what it was asked for."""
+
+    def __init__(self, name, command, variables, log):
+        self.name, self.log, self.failed = name, log, False
+        with open(log, "w", encoding="utf-8") as errors:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env={**os.environ, **variables},
+            )
+
+    def wait_until_ready(self):
+        if self.line() == "ready":
+            self.process.send_signal(signal.SIGSTOP)
+        else:
+            self.give_up()
+
+    def milliseconds(self, seconds):
+        """The median step of that many seconds, or None."""
+        if self.failed:
+            return None
+        self.process.send_signal(signal.SIGCONT)
+        times = self.ask(f"{seconds}\n")
+        if not times:
+            self.give_up()
+            return None
+        self.process.send_signal(signal.SIGSTOP)
+        return statistics.median(json.loads(times))
+
+    def finish(self):
+        """Ends the process and returns its peak size in KiB, or None."""
+        if self.failed:
+            return None
+        self.process.send_signal(signal.SIGCONT)
+        size = self.ask(None)
+        self.process.wait()
+        return int(size) if size else None
+
+    def ask(self, request):
+        try:
+            if request is None:
+                self.process.stdin.close()
+            else:
+                self.process.stdin.write(request)
+                self.process.stdin.flush()
+        except BrokenPipeError:
+            return ""
+        return self.line()
+
+    def line(self):
+        watch = threading.Timer(PATIENCE, self.process.kill)
+        watch.start()
+        try:
+            return self.process.stdout.readline().strip()
+        finally:
+            watch.cancel()
+
+    def give_up(self):
+        self.failed = True
+        self.process.kill()
+        self.process.wait()
+        with open(self.log, encoding="utf-8") as log:
+            words = log.read()[-800:].strip()
+        print(f"bench: {self.name} failed: {' '.join(self.process.args)}\n{words}", file=sys.stderr)
