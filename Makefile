@@ -5,7 +5,7 @@
 #   make demo        build, then compile and train a small network on handwritten digits
 #   make test        build and run every test; the last line says `N passed, N failed`
 #   make build       build only; `make build CXX=clang++-22` for another compiler
-#   make bench       time dlb beside PyTorch (fetches PyTorch into build/)
+#   make bench       time dlb beside PyTorch, JAX, ONNX Runtime and OpenVINO (fetched into build/)
 #   make format      format the C++ sources
 #   make docs        write the generated reference pages anew
 #   make test-fresh  both commands in a bare Debian 12 (root or sudo, debootstrap)

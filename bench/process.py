@@ -52,13 +52,17 @@ class Process:
         return statistics.median(json.loads(times))
 
     def finish(self):
-        """Ends the process and returns its peak size in KiB, or None."""
+        """The peak size of the process in KiB, or None; it can't be asked for more."""
         if self.failed:
             return None
         self.process.send_signal(signal.SIGCONT)
         size = self.ask(None)
-        self.process.wait()
         return int(size) if size else None
+
+    def end(self):
+        """Ends the process whatever it is doing: one that is stopped would stay for ever."""
+        self.process.kill()
+        self.process.wait()
 
     def ask(self, request):
         try:
@@ -81,8 +85,7 @@ class Process:
 
     def give_up(self):
         self.failed = True
-        self.process.kill()
-        self.process.wait()
+        self.end()
         with open(self.log, encoding="utf-8") as log:
             words = log.read()[-800:].strip()
         print(f"bench: {self.name} failed: {' '.join(self.process.args)}\n{words}", file=sys.stderr)

@@ -78,20 +78,24 @@ def measure(case, threads, peers, commands, options):
         log = os.path.join(commands.cache, f"{name} {case.network} {case.mode}.log")
         started.append(Process(name, command, variables, log))
 
-    start("dlb", *commands.dlb(case, threads))
-    for peer in peers:
-        start(peer.name, *commands.peer(peer, case, threads))
-    for process in started:
-        process.wait_until_ready()
-    result = Measurement(case, threads, {process.name: [] for process in started})
-    for _ in range(options.rounds):
+    try:
+        start("dlb", *commands.dlb(case, threads))
+        for peer in peers:
+            start(peer.name, *commands.peer(peer, case, threads))
         for process in started:
-            result.rounds[process.name].append(process.milliseconds(options.seconds))
-    for process in started:
-        result.kibibytes[process.name] = process.finish()
-        if process.failed:
-            result.rounds[process.name] = []
-    return result
+            process.wait_until_ready()
+        result = Measurement(case, threads, {process.name: [] for process in started})
+        for _ in range(options.rounds):
+            for process in started:
+                result.rounds[process.name].append(process.milliseconds(options.seconds))
+        for process in started:
+            result.kibibytes[process.name] = process.finish()
+            if process.failed:
+                result.rounds[process.name] = []
+        return result
+    finally:
+        for process in started:
+            process.end()
 
 
 def main():
