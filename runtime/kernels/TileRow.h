@@ -16,10 +16,14 @@ namespace {
 template <typename T, int Vectors>
 void columnSums(const T *a, const T *b, int64_t bRow, T *c, int64_t count, bool accumulate) {
   Vector<T> sums[Vectors] = {};
+  // Rows are too far apart for the processor to foresee the next ones.
+  constexpr int64_t ahead = 8;
   for (int64_t k = 0; k < count; ++k, b += bRow)
 #pragma GCC unroll 16
-    for (int v = 0; v < Vectors; ++v)
+    for (int v = 0; v < Vectors; ++v) {
+      __builtin_prefetch(b + ahead * bRow + v * lanes<T>);
       sums[v] += load(b + v * lanes<T>) * a[k];
+    }
 #pragma GCC unroll 16
   for (int v = 0; v < Vectors; ++v)
     store(c + v * lanes<T>, accumulate ? load(c + v * lanes<T>) + sums[v] : sums[v]);
@@ -29,10 +33,11 @@ void columnSums(const T *a, const T *b, int64_t bRow, T *c, int64_t count, bool 
 template <typename T>
 void rowTimesRows(const T *a, const T *b, int64_t bRow, T *c, int64_t n, int64_t count,
                   bool accumulate) {
-  constexpr int vectors = 8;
   int64_t j = 0;
-  for (; j + vectors * lanes<T> <= n; j += vectors * lanes<T>)
-    columnSums<T, vectors>(a, b + j, bRow, c + j, count, accumulate);
+  for (; j + 8 * lanes<T> <= n; j += 8 * lanes<T>)
+    columnSums<T, 8>(a, b + j, bRow, c + j, count, accumulate);
+  for (; j + 4 * lanes<T> <= n; j += 4 * lanes<T>)
+    columnSums<T, 4>(a, b + j, bRow, c + j, count, accumulate);
   for (; j + lanes<T> <= n; j += lanes<T>)
     columnSums<T, 1>(a, b + j, bRow, c + j, count, accumulate);
   for (; j < n; ++j) {
