@@ -6,6 +6,7 @@
 #include "transforms/grouping/Sources.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -14,6 +15,9 @@ namespace {
 
 /// Longer chains of pointwise ops are stored rather than recomputed.
 constexpr int longestChain = 3;
+
+/// Of a chain that a far user computes again, which may call functions of `math`.
+constexpr size_t longestFarChain = 8;
 
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -75,9 +79,14 @@ Value stripReshapes(Value value) {
 
 Recomputed::Recomputed(Block &block) {
   findUpdating(block);
-  for (Operation &op : block.without_terminator())
+  findLevels(block);
+  for (Operation &op : block.without_terminator()) {
     if (isa<ViewOpInterface>(op) || isGenerator(&op) || isCheap(&op))
       ops.insert(&op);
+    else if (isa<PointwiseOpInterface>(op) && hasFarUser(op.getResult(0)) &&
+             !isReadFromMemory(op.getResult(0)))
+      addFarChain(&op);
+  }
   addPrologues(block);
   forceStored(block);
 }
@@ -99,15 +108,62 @@ void Recomputed::findUpdating(Block &block) {
   }
 }
 
+void Recomputed::findLevels(Block &block) {
+  for (Operation &op : block) {
+    int level = 0;
+    for (Value operand : op.getOperands())
+      level = std::max(level, levels.lookup(operand.getDefiningOp()));
+    levels[&op] = level + readsMemory(&op);
+  }
+}
+
 /// In memory whatever the groups will be: an argument, or something that is returned or that an
-/// anchor or a sum over leading dimensions reads.
+/// anchor, a sum over leading dimensions or a far user reads.
 bool Recomputed::isStored(Value value) const {
   Operation *op = value.getDefiningOp();
   if (!op)
     return true;
   if (ops.contains(op))
     return llvm::all_of(op->getOperands(), [&](Value operand) { return isStored(operand); });
-  return isReadFromMemory(value);
+  return isReadFromMemory(value) || hasFarUser(value);
+}
+
+/// Whether `value` is read after an anchor that comes later, and so by another group.
+bool Recomputed::hasFarUser(Value value) const {
+  int level = levels.lookup(value.getDefiningOp());
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    return levels.lookup(user) - readsMemory(user) > level ||
+           (isa<ViewOpInterface>(user) && hasFarUser(user->getResult(0)));
+  });
+}
+
+/// Adds `op` and those it depends on, back to what is stored, if they are few and read one large
+/// tensor.
+void Recomputed::addFarChain(Operation *op) {
+  RankedTensorType type = typeOf(op->getResult(0));
+  if (type.getRank() == 0 || updating.contains(op))
+    return;
+  llvm::SmallSetVector<Operation *, 8> chain;
+  chain.insert(op);
+  Value large;
+  for (size_t next = 0; next < chain.size(); ++next)
+    for (Value operand : chain[next]->getOperands()) {
+      Operation *definition = operand.getDefiningOp();
+      if (!isLarge(operand, type) || (definition && isGenerator(definition)))
+        continue;
+      if (isStored(operand) && !(definition && ops.contains(definition))) {
+        if (large && large != operand)
+          return;
+        large = operand;
+      } else if (definition && isa<PointwiseOpInterface>(definition) &&
+                 typeOf(operand).getShape() == type.getShape()) {
+        chain.insert(definition);
+      } else {
+        return;
+      }
+    }
+  if (chain.size() <= longestFarChain)
+    ops.insert(chain.begin(), chain.end());
 }
 
 bool Recomputed::isCheap(Operation *op) {

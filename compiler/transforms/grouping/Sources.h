@@ -26,6 +26,9 @@ struct Source {
 /// * Chains of at most three cheap pointwise ops that read one large tensor at most, which is
 ///   stored anyway: dropout masks, a convolution's result minus its channels' means.
 /// * Bools of values that are stored anyway: the sign of an activation that a contraction reads.
+/// * What would have to be kept for a far user, one that also waits for a later anchor, if a few
+/// ops
+///   compute it from one large tensor that is stored anyway: what the derivative of gelu reads.
 /// * Pointwise ops that only reductions of one split read: they run inside the reduction's loop, if
 ///   nothing has to be stored for their sake.
 ///
@@ -58,7 +61,10 @@ private:
   };
 
   void findUpdating(mlir::Block &block);
+  void findLevels(mlir::Block &block);
   bool isStored(mlir::Value value) const;
+  bool hasFarUser(mlir::Value value) const;
+  void addFarChain(mlir::Operation *op);
   bool isCheap(mlir::Operation *op);
   bool extend(Chain &chain, mlir::Value operand, mlir::RankedTensorType result) const;
   void addPrologues(mlir::Block &block);
@@ -66,6 +72,8 @@ private:
 
   llvm::DenseSet<mlir::Operation *> ops, updating;
   llvm::DenseMap<mlir::Operation *, Chain> chains;
+  /// Anchors that read memory, on the longest way to an op.
+  llvm::DenseMap<mlir::Operation *, int> levels;
 };
 
 } // namespace dlb::grouping
