@@ -10,6 +10,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -100,6 +101,8 @@ def measure(case, threads, peers, commands, options):
 
 def main():
     options = parse(sys.argv[1:])
+    # Whatever ends this program also ends the ones that it stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     build = os.path.abspath(options.build)
     os.makedirs(os.path.join(build, "bench-cache"), exist_ok=True)
     peers = [p for p in PEERS if p.group in options.peers and (p.can_avx2 or not options.avx2)]

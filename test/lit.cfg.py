@@ -7,6 +7,8 @@
 #   %bin, %repo, %examples, %python
 #   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
 #                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
+#   %bench             the Python of the benchmark's peers; a test that uses it says `REQUIRES:
+#                      bench`, so that it is skipped until `make bench` fetched them
 # `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.
 
 import os
@@ -27,6 +29,10 @@ data = os.environ.get("DLB_TEST_DATA") or os.path.join(config.repository, "..", 
 data = os.path.abspath(data)
 if os.path.isdir(data):
     config.available_features.add("data")
+peers = os.path.join(config.build, "bench-venv")
+bench = os.path.join(peers, "bin", "python")
+if os.path.isdir(peers) and {"torch", "jax"} <= {name.split("==")[0] for name in os.listdir(peers)}:
+    config.available_features.add("bench")
 # What takes longer than a whole run of the others.
 if os.environ.get("DLB_TEST_LONG"):
     config.available_features.add("long")
@@ -50,5 +56,6 @@ config.substitutions += [
     (r"%repo\b", config.repository),
     (r"%examples\b", os.path.join(config.repository, "examples")),
     (r"%data\b", data),
+    (r"%bench\b", bench),
     (r"%python\b", sys.executable),
 ]
