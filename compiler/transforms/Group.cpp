@@ -176,9 +176,10 @@ private:
     return group;
   }
 
+  /// And groups that turned out not to be needed: captures that are read as panels only.
   void eraseOriginals() {
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-      if (!isa<GroupOp>(op) && &op != terminator)
+      if (&op != terminator && (!isa<GroupOp>(op) || op.use_empty()))
         op.erase();
   }
 

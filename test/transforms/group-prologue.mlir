@@ -75,3 +75,32 @@ func.func @overlapping(%x: tensor<4x1x5x5xf32>) -> tensor<4x1x2x2xf32> {
   %b = dlb.average_pool %t window [3, 3] strides [2, 2] low [0, 0] high [0, 0] : (tensor<4x1x5x5xf32>) -> tensor<4x1x2x2xf32>
   return %b : tensor<4x1x2x2xf32>
 }
+
+// -----
+
+// A piece of the weights is read where it lies.
+
+// CHECK-LABEL: @piece
+func.func @piece(%x: tensor<8x4xf32>, %w: tensor<9x6xf32>) -> tensor<8x6xf32> {
+  // CHECK: dlb.group "contract"[8 by 2] aligned [0](%arg0, %arg1)
+  // CHECK: dlb.slice
+  // CHECK: dlb.contract
+  // CHECK-NOT: dlb.group
+  %s = dlb.slice %w starts [5, 0] sizes [4, 6] strides [1, 1] : tensor<9x6xf32> -> tensor<4x6xf32>
+  %p = dlb.contract %x, %s "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
+  return %p : tensor<8x6xf32>
+}
+
+// -----
+
+// Every second row is not.
+
+// CHECK-LABEL: @every_second
+func.func @every_second(%x: tensor<8x4xf32>, %w: tensor<9x6xf32>) -> tensor<8x6xf32> {
+  // CHECK: %[[S:.*]] = dlb.group "pointwise"
+  // CHECK: dlb.slice
+  // CHECK: dlb.group "contract"[8 by 2] aligned [0](%arg0, %[[S]])
+  %s = dlb.slice %w starts [1, 0] sizes [4, 6] strides [2, 1] : tensor<9x6xf32> -> tensor<4x6xf32>
+  %p = dlb.contract %x, %s "nk,ku->nu" : (tensor<8x4xf32>, tensor<4x6xf32>) -> tensor<8x6xf32>
+  return %p : tensor<8x6xf32>
+}

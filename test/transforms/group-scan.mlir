@@ -158,6 +158,27 @@ func.func @panels(%h0: tensor<32x40xf32>, %u: tensor<40x64xf32>) -> tensor<32x40
 
 // -----
 
+// Panels of a piece of the weights: the piece is not stored for itself.
+
+// CHECK-LABEL: @panels_of_piece
+// CHECK: %[[P:.*]] = dlb.group "pointwise"[80 by 20] aligned [](%arg1) : (tensor<50x64xf32>) -> tensor<2x40x32xf32>
+// CHECK: dlb.slice
+// CHECK: dlb.transpose %{{.*}} [1, 0, 2]
+// CHECK-NOT: dlb.group "pointwise"
+// CHECK: dlb.group "scan"[32 by 8] aligned [0](%arg0, %arg2, %[[P]])
+func.func @panels_of_piece(%h0: tensor<32x40xf32>, %u: tensor<50x64xf32>, %v: tensor<64x40xf32>) -> tensor<32x40xf32> {
+  %s = dlb.slice %u starts [10, 0] sizes [40, 64] strides [1, 1] : tensor<50x64xf32> -> tensor<40x64xf32>
+  %h = dlb.scan 5 carries 1 inputs 0 (%h0, %s, %v) : (tensor<32x40xf32>, tensor<40x64xf32>, tensor<64x40xf32>) -> tensor<32x40xf32> {
+  ^bb0(%c: tensor<32x40xf32>, %k: tensor<40x64xf32>, %l: tensor<64x40xf32>):
+    %0 = dlb.contract %c, %k "nk,ku->nu" : (tensor<32x40xf32>, tensor<40x64xf32>) -> tensor<32x64xf32>
+    %1 = dlb.contract %0, %l "nu,uk->nk" : (tensor<32x64xf32>, tensor<64x40xf32>) -> tensor<32x40xf32>
+    dlb.next %1 : tensor<32x40xf32>
+  }
+  return %h : tensor<32x40xf32>
+}
+
+// -----
+
 // A concatenation that is stacked is put together once, for the contraction that reads it too.
 
 // CHECK-LABEL: @together

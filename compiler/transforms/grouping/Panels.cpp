@@ -5,6 +5,7 @@
 
 #include "transforms/grouping/Panels.h"
 
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -83,7 +84,8 @@ private:
   bool isTransposed;
 };
 
-Value createPanels(OpBuilder &builder, Layout layout, Value weights) {
+/// `weights` are what is stored, of which the panels are the piece `slice`, or all if it is null.
+Value createPanels(OpBuilder &builder, Layout layout, Value weights, SliceOp slice) {
   Cluster cluster;
   cluster.kind = "pointwise";
   llvm::append_range(cluster.shape, layout.inPanels.getShape());
@@ -93,7 +95,13 @@ Value createPanels(OpBuilder &builder, Layout layout, Value weights) {
                                chunks.chunk, ArrayRef<int64_t>(), ValueRange(weights));
   Block &body = group.getBody().emplaceBlock();
   OpBuilder inside = OpBuilder::atBlockEnd(&body);
-  YieldOp::create(inside, loc, layout.pack(inside, loc, body.addArgument(weights.getType(), loc)));
+  Value piece = body.addArgument(weights.getType(), loc);
+  if (slice) {
+    IRMapping known;
+    known.map(slice.getX(), piece);
+    piece = inside.clone(*slice, known)->getResult(0);
+  }
+  YieldOp::create(inside, loc, layout.pack(inside, loc, piece));
   return group.getResult(0);
 }
 
@@ -132,7 +140,10 @@ private:
   BlockArgument capturePanels(Value weights, Layout layout) {
     while (auto reshape = weights.getDefiningOp<ReshapeOp>())
       weights = reshape.getX();
-    Value panels = createPanels(builder, layout, stored(weights));
+    auto slice = weights.getDefiningOp<SliceOp>();
+    if (slice && slice.getX().getDefiningOp() && stored(slice.getX()) == slice.getX())
+      slice = nullptr; // of something that is recomputed, not stored
+    Value panels = createPanels(builder, layout, stored(slice ? slice.getX() : weights), slice);
     scan->insertOperands(scan->getNumOperands(), panels);
     return scan.block().addArgument(layout.inPanels, weights.getLoc());
   }

@@ -69,6 +69,13 @@ bool isCheapToEmit(Operation *op) {
   });
 }
 
+/// A piece of a tensor, which a contraction reads where it lies.
+bool isReadInPlace(Operation *definition, Operation *anchor) {
+  auto slice = dyn_cast<SliceOp>(definition);
+  return slice && isa<ContractOp>(anchor) &&
+         llvm::all_of(slice.getStrides(), [](int64_t stride) { return stride == 1; });
+}
+
 Value stripReshapes(Value value) {
   while (auto reshape = value.getDefiningOp<ReshapeOp>())
     value = reshape.getX();
@@ -245,7 +252,7 @@ void Recomputed::forceStored(Block &block) {
       if (readsMemory(&op) && cast<AnchorOpInterface>(op).readsOnce(number))
         continue;
       Operation *definition = stripReshapes(operand).getDefiningOp();
-      if (!definition)
+      if (!definition || (definition == operand.getDefiningOp() && isReadInPlace(definition, &op)))
         continue;
       // A view or constant that is returned is copied in the end, which is as good; but a
       // concatenation that an anchor reads too is put together once.
