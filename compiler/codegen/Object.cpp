@@ -58,8 +58,8 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(InstructionSet set, std
   // a * b + c becomes one instruction only where the kernel says fma: an element's bits must not
   // depend on how LLVM grouped the loop it stands in.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
-  return std::unique_ptr<llvm::TargetMachine>(
-      target->createTargetMachine(triple, name(set), /*Features=*/"", options, llvm::Reloc::PIC_));
+  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+      triple, processor(set), /*Features=*/"", options, llvm::Reloc::PIC_));
 }
 
 /// Without these attributes the x86-64-v4 back end splits 512-bit operations into halves.

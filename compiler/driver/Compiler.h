@@ -23,7 +23,7 @@ enum class Stage { dlb, gradient, groups, plan, kernels, llvm, assembly, object 
 struct CompileOptions {
   bool f64 = false;           ///< the program's precision
   DimBindings sizes;          ///< that data binds in every function: V of class(V)
-  std::string instructionSet; ///< "x86-64", "x86-64-v3", "x86-64-v4"; "" is this processor's
+  std::string instructionSet; ///< as name() has it; "" is this processor's
   ChunkOrder chunkOrder = ChunkOrder::forward;
   bool exactConvolution = false; ///< sums of products only, no Winograd transform
   int threads = 1;               ///< that compile kernels

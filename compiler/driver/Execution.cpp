@@ -33,7 +33,8 @@ std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionS
       parseInstructionSet(settings.compile.instructionSet).value_or(hostInstructionSet());
   dlb_tiles_select(set == InstructionSet::x86_64      ? DLB_TILES_BASELINE
                    : set == InstructionSet::x86_64_v3 ? DLB_TILES_AVX2
-                                                      : DLB_TILES_AVX512);
+                   : set == InstructionSet::x86_64_v4 ? DLB_TILES_AVX512
+                                                      : DLB_TILES_AMX);
   execution->threads = std::move(*team);
   execution->runs = std::make_unique<runtime::Session>(*execution->threads);
   return execution;

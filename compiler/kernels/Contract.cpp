@@ -163,9 +163,26 @@ private:
       arguments.append({stride(right->summedStride), stride(right->outerStride)});
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    std::string name = right->panelWidth ? "dlb_tile_contract_panels_" : "dlb_tile_contract_";
-    kernel.call(name + (op.getY().getType().getElementType().isF32() ? "f32" : "f64"), arguments);
+    std::string name = isSplit() ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
+    if (right->panelWidth)
+      name += "panels_";
+    kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
     return success();
+  }
+
+  bool isF32() { return op.getY().getType().getElementType().isF32(); }
+
+  /// The same for all chunks, though the last may be smaller: an element's bits do not depend on
+  /// the chunk that it is in.
+  bool isSplit() {
+    auto count = [&](StringRef letters) {
+      int64_t size = plan.size(letters);
+      return isSlicedIn(letters)
+                 ? size / plan.sizes[plan.sliced] * int64_t(kernel.kernel.getChunk())
+                 : size;
+    };
+    return kernel.target.splitsProducts() && isF32() &&
+           dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed));
   }
 
   bool isSlicedIn(StringRef letters) const {

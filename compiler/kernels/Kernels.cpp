@@ -107,7 +107,8 @@ public:
 
 private:
   Option<std::string> cpu{*this, "cpu",
-                          llvm::cl::desc("instruction set: x86-64, x86-64-v3 or x86-64-v4"),
+                          llvm::cl::desc("instruction set: x86-64, x86-64-v3, x86-64-v4 or "
+                                         "x86-64-v4+amx"),
                           llvm::cl::init("x86-64-v4")};
   Option<bool> exactConvolution{*this, "exact-convolution",
                                 llvm::cl::desc("convolutions without the Winograd transform"),

@@ -19,7 +19,10 @@ struct Target {
 
   /// Whether the last, partial vector of a loop is a vector under a mask. Without mask registers it
   /// is a scalar loop instead.
-  bool masksRemainders() const { return set == InstructionSet::x86_64_v4; }
+  bool masksRemainders() const { return set >= InstructionSet::x86_64_v4; }
+
+  /// Whether products in f32 may be made of products in bf16.
+  bool splitsProducts() const { return set == InstructionSet::x86_64_v4_amx; }
 };
 
 } // namespace dlb

@@ -72,7 +72,7 @@ struct dlb_program {
   uint32_t abi_version; ///< DLB_ABI_VERSION
   int32_t function_count;
   const struct dlb_function *functions;
-  const char *instruction_set; ///< "x86-64", "x86-64-v3", "x86-64-v4"
+  const char *instruction_set; ///< "x86-64", "x86-64-v3", "x86-64-v4", "x86-64-v4+amx"
 };
 
 #ifdef __cplusplus

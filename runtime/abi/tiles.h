@@ -16,9 +16,10 @@ extern "C" {
 
 /// Instruction sets that the products exist for. A process starts with the best that its processor
 /// supports.
-enum dlb_tiles_level { DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512 };
+enum dlb_tiles_level { DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512, DLB_TILES_AMX };
 
-/// Chooses `level`, or the best below it that the processor supports, and returns the choice.
+/// Chooses `level`, or the best below it that the processor supports and the system grants, and
+/// returns the choice.
 /// The bits of a product depend on the level. Not while compiled code runs.
 int32_t dlb_tiles_select(int32_t level);
 
@@ -44,6 +45,22 @@ DLB_DECLARE_TILE_CONTRACT(f64, double)
 DLB_DECLARE_TILE_CONTRACT_PANELS(f32, float)
 DLB_DECLARE_TILE_CONTRACT_PANELS(f64, double)
 #undef DLB_DECLARE_TILE_CONTRACT_PANELS
+
+/// Whether a product of m rows, n columns and k terms is faster if each number is split into three
+/// of bf16. A rule of the sizes alone: code that is made for DLB_TILES_AMX asks it once.
+int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k);
+
+/// The same products in f32, at DLB_TILES_AMX as sums of six products of bf16 terms. Their error is
+/// that of f32 multiply-adds, 1e-7 to 2e-7 in norm; but terms below 2^-126, among them the lower
+/// ones of numbers below 2^-103, count as 0, and sums within 1% of the largest f32 may be infinite.
+/// Where an operand holds an Inf, a NaN or a number from 3.39e38 on, and below that level, they are
+/// the products above. An element's bits do not depend on m and n. Each takes 1 MB of stack.
+void dlb_tile_contract_split_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                 int64_t b_row, int64_t b_col, float *c, int64_t c_row, int64_t m,
+                                 int64_t n, int64_t k);
+void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a_col,
+                                        const float *b, int64_t width, float *c, int64_t c_row,
+                                        int64_t m, int64_t n, int64_t k);
 
 /// Geometry of a 2-D convolution in the layout N, C, H, W and K, C/groups, R, S.
 struct dlb_convolution {

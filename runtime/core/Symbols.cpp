@@ -31,6 +31,8 @@ const dlb_symbol symbols[] = {
     {"dlb_barrier", address(dlb_barrier)},
     DLB_TILE(dlb_tile_contract),
     DLB_TILE(dlb_tile_contract_panels),
+    {"dlb_tile_contract_split_f32", address(dlb_tile_contract_split_f32)},
+    {"dlb_tile_contract_split_panels_f32", address(dlb_tile_contract_split_panels_f32)},
     {"dlb_tile_convolution_scratch", address(dlb_tile_convolution_scratch)},
     DLB_TILE(dlb_tile_convolution),
     DLB_TILE(dlb_tile_convolution_data_gradient),

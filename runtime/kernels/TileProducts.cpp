@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Tile products, compiled once for each instruction set, with DLB_TILES naming the table to define
-// (tilesBaseline, tilesAvx2, tilesAvx512). The bits of a product depend on the instruction set and
-// the sizes only.
+// (tilesBaseline, tilesAvx2, tilesAvx512, tilesAmx). The bits of a product depend on the
+// instruction set and the sizes only.
 
 #include "runtime/kernels/TileConvolution.h"
 #include "runtime/kernels/TileRow.h"
@@ -11,6 +11,10 @@
 #include "runtime/kernels/TileWeightGradient.h"
 #include "runtime/kernels/Winograd.h"
 #include "runtime/kernels/WinogradWeights.h"
+
+#ifdef __AMX_BF16__
+#include "runtime/kernels/TileSplitProduct.h"
+#endif
 
 namespace dlb {
 namespace {
@@ -141,10 +145,28 @@ void weightGradientF32(const dlb_convolution *shape, const float *x, const float
   weightGradient<float>(shape, x, g, gw, scratch, first, last);
 }
 
+#ifdef __AMX_BF16__
+void contractSplit(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
+                   int64_t bCol, float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
+  if (!splitProduct({a, aRow, aCol, m, k}, {b, bCol, bRow, n, k}, c, cRow))
+    contract(a, aRow, aCol, b, bRow, bCol, c, cRow, m, n, k);
+}
+
+void contractSplitPanels(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t width,
+                         float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
+  if (!splitProduct({a, aRow, aCol, m, k}, {b, 1, width, n, k, width}, c, cRow))
+    contractPanels(a, aRow, aCol, b, width, c, cRow, m, n, k);
+}
+#else
+constexpr auto contractSplit = contract<float>;
+constexpr auto contractSplitPanels = contractPanels<float>;
+#endif
+
 } // namespace
 
 const TileTable DLB_TILES = {
-    {contract<float>, contractPanels<float>, convolutionF32, dataGradientF32, weightGradientF32},
+    {contract<float>, contractPanels<float>, contractSplit, contractSplitPanels, convolutionF32,
+     dataGradientF32, weightGradientF32},
     {contract<double>, contractPanels<double>, convolution<double>, dataGradient<double>,
      weightGradient<double>},
 };

@@ -14,6 +14,8 @@ namespace dlb {
 template <typename T> struct TileProducts {
   decltype(&dlb_tile_contract_f32) contract;
   decltype(&dlb_tile_contract_panels_f32) contractPanels;
+  decltype(&dlb_tile_contract_split_f32) contractSplit;
+  decltype(&dlb_tile_contract_split_panels_f32) contractSplitPanels;
   decltype(&dlb_tile_convolution_f32) convolution;
   decltype(&dlb_tile_convolution_data_gradient_f32) dataGradient;
   decltype(&dlb_tile_convolution_weight_gradient_f32) weightGradient;
@@ -32,7 +34,7 @@ struct TileTable {
   TileProducts<double> f64;
 };
 
-extern const TileTable tilesBaseline, tilesAvx2, tilesAvx512;
+extern const TileTable tilesBaseline, tilesAvx2, tilesAvx512, tilesAmx;
 
 } // namespace dlb
 

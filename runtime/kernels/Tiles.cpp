@@ -8,21 +8,39 @@
 #include "runtime/kernels/WinogradPlan.h"
 
 #include <atomic>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 using namespace dlb;
 
-static int32_t supportedLevel() {
+/// Linux grants the state of the tile registers to a process that asks.
+static bool mayUseTileRegisters() {
+  constexpr int requestPermission = 0x1023, tileData = 18;
+  return syscall(SYS_arch_prctl, requestPermission, tileData) == 0;
+}
+
+static int32_t detectLevel() {
   __builtin_cpu_init();
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
     return DLB_TILES_BASELINE;
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
       !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl"))
     return DLB_TILES_AVX2;
-  return DLB_TILES_AVX512;
+  if (!__builtin_cpu_supports("amx-tile") || !__builtin_cpu_supports("amx-bf16") ||
+      !mayUseTileRegisters())
+    return DLB_TILES_AVX512;
+  return DLB_TILES_AMX;
+}
+
+static int32_t supportedLevel() {
+  static const int32_t level = detectLevel();
+  return level;
 }
 
 static const TileTable &tableOf(int32_t level) {
   switch (level) {
+  case DLB_TILES_AMX:
+    return tilesAmx;
   case DLB_TILES_AVX512:
     return tilesAvx512;
   case DLB_TILES_AVX2:
@@ -45,6 +63,25 @@ int32_t dlb_tiles_select(int32_t level) {
   granted = granted < DLB_TILES_BASELINE ? static_cast<int32_t>(DLB_TILES_BASELINE) : granted;
   chosen().store(&tableOf(granted), std::memory_order_relaxed);
   return granted;
+}
+
+int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k) {
+  if (m < 32 || n < 32 || k < 32)
+    return 0;
+  int64_t tiles = ceilDivide(m, 16) * ceilDivide(n, 16) * ceilDivide(k, 32);
+  return m * n >= (1 << 18) / k && tiles * 16 * 16 * 32 / 5 * 4 <= m * n * k;
+}
+
+void dlb_tile_contract_split_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                 int64_t b_row, int64_t b_col, float *c, int64_t c_row, int64_t m,
+                                 int64_t n, int64_t k) {
+  tiles().f32.contractSplit(a, a_row, a_col, b, b_row, b_col, c, c_row, m, n, k);
+}
+
+void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a_col,
+                                        const float *b, int64_t width, float *c, int64_t c_row,
+                                        int64_t m, int64_t n, int64_t k) {
+  tiles().f32.contractSplitPanels(a, a_row, a_col, b, width, c, c_row, m, n, k);
 }
 
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {

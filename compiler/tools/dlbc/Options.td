@@ -84,8 +84,8 @@ defm model   : With<"model", [predict, summary], "the network, where the program
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
 def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
 defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
-defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3 or x86-64-v4 (default: this processor's)",
-                    "LEVEL", "x86-64,x86-64-v3,x86-64-v4">;
+defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3, x86-64-v4 or x86-64-v4+amx (default: this processor's)",
+                    "LEVEL", "x86-64,x86-64-v3,x86-64-v4,x86-64-v4+amx">;
 def exact_convolution : On<"exact-convolution", compiling,
                            "convolutions as sums of products only, without the Winograd transform">;
 defm without : With<"without", compiling,

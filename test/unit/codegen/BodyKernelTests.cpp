@@ -183,6 +183,16 @@ func.func @f(%x: tensor<NxKxf32>, %w: tensor<KxUxf32>, %b: tensor<Uxf32>)
                   4, product);
 }
 
+/// Large enough for the tile registers of AMX, in one chunk.
+TEST(BodyKernel, LargeProduct) {
+  checkKernel(R"(
+func.func @f(%x: tensor<47x130xf32>, %w: tensor<130x96xf32>) -> tensor<47x96xf32> {
+  %0 = "dlb.contract"(%x, %w) {letters = "nk,ku->nu"} : (tensor<47x130xf32>, tensor<130x96xf32>) -> tensor<47x96xf32>
+  return %0 : tensor<47x96xf32>
+})",
+              4, product);
+}
+
 /// A contraction of a: NxK.., b: KxU.. by letters with the sizes n=3 k=5 u=7 b=2 h=4.
 void checkLetters(const std::string &letters, bool epilogue) {
   auto type = [&](const std::string &names) {

@@ -26,7 +26,8 @@ std::vector<InstructionSet> instructionSets(bool all) {
   if (!all)
     return {hostInstructionSet()};
   std::vector<InstructionSet> sets;
-  for (auto set : {InstructionSet::x86_64, InstructionSet::x86_64_v3, InstructionSet::x86_64_v4})
+  for (auto set : {InstructionSet::x86_64, InstructionSet::x86_64_v3, InstructionSet::x86_64_v4,
+                   InstructionSet::x86_64_v4_amx})
     if (set <= hostInstructionSet())
       sets.push_back(set);
   return sets;

@@ -61,7 +61,7 @@ void expectClose(const std::vector<T> &values, const std::vector<T> &expected, i
 
 /// Calls f for each instruction set of this processor.
 template <typename F> void forEachLevel(F f) {
-  for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512})
+  for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512, DLB_TILES_AMX})
     if (dlb_tiles_select(level) == level)
       f();
 }

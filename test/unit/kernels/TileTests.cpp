@@ -12,7 +12,7 @@ namespace {
 
 template <typename T> class TileTests : public testing::Test {
 protected:
-  ~TileTests() override { dlb_tiles_select(DLB_TILES_AVX512); }
+  ~TileTests() override { dlb_tiles_select(DLB_TILES_AMX); }
 };
 using Elements = testing::Types<float, double>;
 TYPED_TEST_SUITE(TileTests, Elements);
@@ -143,12 +143,12 @@ TYPED_TEST(TileTests, ConvolutionAndItsGradients) {
 }
 
 TEST(Tiles, SelectGrantsNoMoreThanAsked) {
-  int32_t best = dlb_tiles_select(DLB_TILES_AVX512);
-  EXPECT_LE(best, DLB_TILES_AVX512);
+  int32_t best = dlb_tiles_select(DLB_TILES_AMX);
+  EXPECT_LE(best, DLB_TILES_AMX);
   EXPECT_EQ(dlb_tiles_select(DLB_TILES_BASELINE), DLB_TILES_BASELINE);
   EXPECT_EQ(dlb_tiles_select(1000), best);
   EXPECT_EQ(dlb_tiles_select(-1), DLB_TILES_BASELINE);
-  EXPECT_EQ(dlb_tiles_select(DLB_TILES_AVX512), best);
+  EXPECT_EQ(dlb_tiles_select(DLB_TILES_AMX), best);
 }
 
 } // namespace

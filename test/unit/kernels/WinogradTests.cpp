@@ -49,7 +49,7 @@ bool isTransformed(const dlb_convolution &s, Part part) {
 
 class Winograd : public testing::Test {
 protected:
-  ~Winograd() override { dlb_tiles_select(DLB_TILES_AVX512); }
+  ~Winograd() override { dlb_tiles_select(DLB_TILES_AMX); }
 };
 
 TEST_F(Winograd, AwkwardShapes) {

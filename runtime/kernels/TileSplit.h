@@ -1,0 +1,201 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Operands of f32 as sums of three bf16 terms, laid out for the tile registers of AMX.
+//
+// The first term is the number rounded, the next two are the upper halves of what is left: 8 bits
+// of the 24 each, so that three terms are the number itself, unless the last of them falls below
+// 2^-126, which the tile products take for 0. Rounding gives the rest a sign of its own, so that
+// products of lower terms, which are left out, cancel. What is left of a NaN, or of what rounds to
+// Inf, is NaN.
+//
+// A tile has 16 rows of 16 pairs of terms. The tile product sums over pairs: here k and k + 16
+// stand side by side, which makes a pair of the left operand's row, and of the right one's column,
+// one shift and one bitwise selection of two vectors.
+
+#ifndef DLB_RUNTIME_KERNELS_TILESPLIT_H
+#define DLB_RUNTIME_KERNELS_TILESPLIT_H
+
+#include "runtime/kernels/TileVectors.h"
+
+#include <immintrin.h>
+
+namespace dlb {
+namespace {
+
+/// Rows of the left operand, or columns of the right one, that are laid out together: two tiles.
+constexpr int64_t splitStrip = 32;
+/// Steps of k in one tile product.
+constexpr int64_t splitSteps = 32;
+/// Terms of the sum that the tile registers hold: a longer chain would round worse.
+constexpr int64_t splitDepth = 512;
+/// Elements of a tile, and tiles of a strip for splitSteps: of each term, of each half.
+constexpr int64_t splitTile = 512, splitTiles = 6;
+/// Elements of a strip.
+constexpr int64_t splitStripElements = splitDepth / splitSteps * splitTiles * splitTile;
+
+using Words = uint32_t __attribute__((vector_size(vectorBytes)));
+
+/// The rows of the left operand, or the columns of the right one.
+struct SplitOperand {
+  const float *data;
+  int64_t stride, kStride; ///< one of them is 1
+  int64_t count, k;
+  int64_t panel = 0; ///< columns lie in panels of this width, which is the kStride
+
+  const float *at(int64_t index, int64_t step) const {
+    if (panel)
+      return data + (index / panel * k + step) * panel + index % panel;
+    return data + index * stride + step * kStride;
+  }
+};
+
+/// Stores the pairs (x, y) of each term, splitTile * 2 elements apart, and returns NaN lanes where
+/// x or y was not finite.
+[[gnu::always_inline]] inline Vector<float> storeTerms(Vector<float> x, Vector<float> y,
+                                                       uint16_t *to) {
+  Vector<float> last{};
+#pragma GCC unroll 3
+  for (int term = 0; term < 3; ++term) {
+    uint32_t half = term == 0 ? 0x8000 : 0;
+    Words upperX = (Words(x) + half) & 0xffff0000u, upperY = (Words(y) + half) & 0xffff0000u;
+    Words pairs = upperX >> 16 | upperY;
+    std::memcpy(to + term * 2 * splitTile, &pairs, sizeof pairs);
+    if (term == 2)
+      last = x + y;
+    x -= Vector<float>(upperX);
+    y -= Vector<float>(upperY);
+  }
+  return last;
+}
+
+/// rows[i][j] = from[j * stride + i] for i below 4.
+[[gnu::always_inline]] inline void loadTransposed(const float *from, int64_t stride,
+                                                  Vector<float> *rows) {
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    auto piece = [&](int lane) { return _mm_loadu_ps(from + (4 * lane + i) * stride); };
+    __m512 row = _mm512_castps128_ps512(piece(0));
+    row = _mm512_mask_broadcast_f32x4(row, 0x00f0, piece(1));
+    row = _mm512_mask_broadcast_f32x4(row, 0x0f00, piece(2));
+    rows[i] = _mm512_mask_broadcast_f32x4(row, 0xf000, piece(3));
+  }
+  constexpr auto all = std::make_index_sequence<lanes<float>>();
+  exchange<1>(rows[0], rows[1], all);
+  exchange<1>(rows[2], rows[3], all);
+  exchange<2>(rows[0], rows[2], all);
+  exchange<2>(rows[1], rows[3], all);
+}
+
+/// Lays out one strip, in pieces that a tile product of another strip has time for.
+class Splitter {
+public:
+  Splitter(const SplitOperand &operand, bool isRight) : operand(operand), isRight(isRight) {}
+
+  /// Begins the strip from `first` on with `count` steps from k on.
+  void start(int64_t first, int64_t k, int64_t count, uint16_t *to) {
+    index = first;
+    step = k;
+    last = k + count;
+    out = to;
+    piece = 0;
+  }
+
+  /// Lays out one piece, if there is one left.
+  void advance() {
+    if (step >= last)
+      return;
+    if (piece % rowPieces == 0)
+      selectTile();
+    if (isTransposed())
+      layOut<true>();
+    else
+      layOut<false>();
+    if (++piece == stepPieces) {
+      piece = 0;
+      step += splitSteps;
+      out += splitTiles * splitTile;
+    }
+  }
+
+  void finish() {
+    while (step < last)
+      advance();
+  }
+
+  /// Whether all that has been laid out is finite.
+  bool isFinite() const { return !_mm512_cmp_ps_mask(rest, rest, _CMP_UNORD_Q); }
+
+  /// Pieces of a tile, four of its rows each, and of splitSteps of a strip.
+  static constexpr int64_t rowPieces = 4, stepPieces = 8;
+
+private:
+  /// Whether the elements of a tile's row don't lie side by side.
+  bool isTransposed() const { return (isRight ? operand.stride : operand.kStride) != 1; }
+
+  template <bool IsTransposed> [[gnu::noinline]] void layOut() {
+    constexpr int64_t rows = 4;
+    int64_t number = piece % rowPieces * rows;
+    const float *place = from + number * stride;
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; ++i) {
+      __builtin_prefetch(place + i * stride + ahead);
+      __builtin_prefetch(place + i * stride + second + ahead);
+    }
+    Vector<float> x[rows], y[rows];
+    if constexpr (IsTransposed) {
+      loadTransposed(from + number, stride, x);
+      loadTransposed(from + second + number, stride, y);
+    } else {
+#pragma GCC unroll 4
+      for (int i = 0; i < rows; ++i) {
+        x[i] = load(place + i * stride);
+        y[i] = load(place + i * stride + second);
+      }
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; ++i)
+      rest += storeTerms(x[i], y[i], out + (piece * rows + i) * 32);
+  }
+
+  /// Where the sixteen rows or columns and the steps of the next tile lie, or a copy with zeros
+  /// beyond the last.
+  void selectTile() {
+    int64_t outer = index + piece * 4, inside = least(operand.count - outer, 16);
+    int64_t steps = least(last - step, splitSteps);
+    bool isAlongK = isRight == isTransposed();
+    if (inside < 16 || steps < splitSteps)
+      return copyEdge(outer, inside, steps, isAlongK);
+    from = operand.at(outer, step);
+    stride = isAlongK ? operand.stride : operand.kStride;
+    second = 16 * operand.kStride;
+    ahead = splitSteps * operand.kStride;
+  }
+
+  [[gnu::noinline]] void copyEdge(int64_t outer, int64_t inside, int64_t steps, bool isAlongK) {
+    std::memset(edge, 0, sizeof edge);
+    for (int64_t i = 0; i < inside; ++i) {
+      const float *element = operand.at(outer + i, step);
+      for (int64_t s = 0; s < steps; ++s)
+        edge[isAlongK ? i * splitSteps + s : s * 16 + i] = element[s * operand.kStride];
+    }
+    from = edge;
+    stride = isAlongK ? splitSteps : 16;
+    second = isAlongK ? 16 : 256;
+    ahead = 0;
+  }
+
+  SplitOperand operand;
+  bool isRight;
+  Vector<float> rest{};
+  int64_t index = 0, step = 0, last = 0, piece = 0;
+  uint16_t *out = nullptr;
+  const float *from = nullptr; ///< of the tile: rows `stride` apart, their second halves `second`
+  int64_t stride = 0, second = 0, ahead = 0;
+  alignas(64) float edge[16 * splitSteps];
+};
+
+} // namespace
+} // namespace dlb
+
+#endif // DLB_RUNTIME_KERNELS_TILESPLIT_H
