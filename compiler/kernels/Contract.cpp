@@ -163,7 +163,7 @@ private:
       arguments.append({stride(right->summedStride), stride(right->outerStride)});
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    std::string name = isSplit() ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
+    std::string name = isSplit(*right) ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
     if (right->panelWidth)
       name += "panels_";
     kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
@@ -174,7 +174,7 @@ private:
 
   /// The same for all chunks, though the last may be smaller: an element's bits do not depend on
   /// the chunk that it is in.
-  bool isSplit() {
+  bool isSplit(const Matrix &right) {
     auto count = [&](StringRef letters) {
       int64_t size = plan.size(letters);
       return isSlicedIn(letters)
@@ -182,7 +182,8 @@ private:
                  : size;
     };
     return kernel.target.splitsProducts() && isF32() &&
-           dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed));
+           dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed),
+                                    !right.panelWidth && right.outerStride != 1);
   }
 
   bool isSlicedIn(StringRef letters) const {

@@ -48,7 +48,9 @@ DLB_DECLARE_TILE_CONTRACT_PANELS(f64, double)
 
 /// Whether a product of m rows, n columns and k terms is faster if each number is split into three
 /// of bf16. A rule of the sizes alone: code that is made for DLB_TILES_AMX asks it once.
-int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k);
+/// `transposed`: the steps of a column of B are adjacent, which the ordinary product has to
+/// exchange.
+int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k, int32_t transposed);
 
 /// The same products in f32, at DLB_TILES_AMX as sums of six products of bf16 terms. Their error is
 /// that of f32 multiply-adds, 1e-7 to 2e-7 in norm; but terms below 2^-126, among them the lower

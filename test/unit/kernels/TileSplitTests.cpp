@@ -207,14 +207,16 @@ TEST(TileSplit, OrdinaryProductsBelowItsLevel) {
 }
 
 TEST(TileSplit, Rule) {
-  EXPECT_TRUE(dlb_tile_contract_splits(32, 256, 1024));
-  EXPECT_TRUE(dlb_tile_contract_splits(512, 1152, 384));
-  EXPECT_TRUE(dlb_tile_contract_splits(12544, 64, 576));
-  EXPECT_FALSE(dlb_tile_contract_splits(1, 4096, 4096));
-  EXPECT_FALSE(dlb_tile_contract_splits(4096, 16, 4096));
-  EXPECT_FALSE(dlb_tile_contract_splits(64, 64, 32));
-  // Half of the tiles would be empty.
-  EXPECT_FALSE(dlb_tile_contract_splits(33, 256, 256));
+  for (bool transposed : {false, true}) {
+    EXPECT_TRUE(dlb_tile_contract_splits(512, 1152, 384, transposed));
+    EXPECT_TRUE(dlb_tile_contract_splits(12544, 64, 576, transposed));
+    EXPECT_EQ(transposed, dlb_tile_contract_splits(32, 784, 512, transposed));
+    EXPECT_FALSE(dlb_tile_contract_splits(1, 4096, 4096, transposed));
+    EXPECT_FALSE(dlb_tile_contract_splits(4096, 16, 4096, transposed));
+    EXPECT_FALSE(dlb_tile_contract_splits(64, 64, 64, transposed));
+    // Half of the tiles would be empty.
+    EXPECT_FALSE(dlb_tile_contract_splits(33, 256, 256, transposed));
+  }
 }
 
 } // namespace
