@@ -40,6 +40,8 @@ build: $(BUILD)/build.ninja
 
 bench: build
 	@python3 bench/run.py $(BUILD)
+	@echo
+	@python3 bench/tiles.py $(BUILD)
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format-22 -i

@@ -6,20 +6,16 @@
 // The inputs are eight random batches in memory; labels stay below ten. What it says to run.py, and
 // when, stands in process.py.
 
+#include "bench/Serve.h"
 #include "driver/Execution.h"
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <random>
 
 namespace dlb {
 namespace {
 
-constexpr int kWarmUp = 3;
-constexpr size_t kAtLeast = 3;          ///< steps of a request
 constexpr int64_t kPlanned = 1'000'000; ///< steps of the training, for its schedule
 constexpr size_t kBatches = 8;
 
@@ -65,9 +61,7 @@ public:
     this->call.set("steps", kPlanned);
   }
 
-  /// Its time in milliseconds.
-  runtime::Result<double> next() {
-    auto start = std::chrono::steady_clock::now();
+  runtime::Status next() {
     for (const Input &input : inputs) {
       const runtime::Buffer &batch = input.batches[static_cast<size_t>(count) % kBatches];
       DLB_TRY(call.bind(input.name, batch.data(), batch.size()));
@@ -76,10 +70,9 @@ public:
     auto status = call.run();
     if (!status)
       return status.failure();
-    std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
     if (*status)
       return runtime::fail(runtime::Error::notFinite, "", {"loss", count, count - 1, ""});
-    return time.count();
+    return {};
   }
 
 private:
@@ -88,23 +81,7 @@ private:
   int64_t count = 0;
 };
 
-runtime::Status answer(Steps &steps, double seconds) {
-  std::vector<double> times;
-  DLB_TRY(steps.next());
-  for (double sum = 0; sum < seconds * 1e3 || times.size() < kAtLeast; sum += times.back()) {
-    auto time = steps.next();
-    if (!time)
-      return time.failure();
-    times.push_back(*time);
-  }
-  for (size_t i = 0; i < times.size(); ++i)
-    std::printf("%s%.6f", i ? ", " : "[", times[i]);
-  std::puts("]");
-  std::fflush(stdout);
-  return {};
-}
-
-runtime::Status serve(runtime::Session &session, const dlb_function &function) {
+runtime::Status measure(runtime::Session &session, const dlb_function &function) {
   auto inputs = randomInputs(function);
   if (!inputs)
     return inputs.failure();
@@ -112,22 +89,7 @@ runtime::Status serve(runtime::Session &session, const dlb_function &function) {
   if (!call)
     return call.failure();
   Steps steps(std::move(*call), std::move(*inputs));
-  for (int i = 0; i < kWarmUp; ++i)
-    DLB_TRY(steps.next());
-  std::puts("ready");
-  std::fflush(stdout);
-  for (double seconds; std::cin >> seconds;)
-    DLB_TRY(answer(steps, seconds));
-  return {};
-}
-
-/// The largest resident size of this process so far.
-long peakKibibytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;)
-    if (long size; word == "VmHWM:" && status >> size)
-      return size;
-  return 0;
+  return serve([&] { return steps.next(); });
 }
 
 int run(const std::string &path, const std::string &mode, int64_t batch, int threads,
@@ -150,12 +112,11 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
   if (!compiled)
     return 1;
   runtime::Status status =
-      serve(execution->session(), *runtime::findFunction(*compiled, "measured"));
+      measure(execution->session(), *runtime::findFunction(*compiled, "measured"));
   if (!status) {
     messages.show(status.failure());
     return 1;
   }
-  std::printf("%ld\n", peakKibibytes());
   return 0;
 }
 

@@ -89,3 +89,31 @@ class Process:
         with open(self.log, encoding="utf-8") as log:
             words = log.read()[-800:].strip()
         print(f"bench: {self.name} failed: {' '.join(self.process.args)}\n{words}", file=sys.stderr)
+
+
+def measured(programs, logs, rounds, seconds):
+    """Runs programs, (name, command, variables) each, in rounds: the median step in milliseconds of
+    each round, and the peak size in KiB, both by name. One that failed has no rounds."""
+    started = []
+    try:
+        for name, command, variables in programs:
+            started.append(Process(name, command, variables, os.path.join(logs, name + ".log")))
+        for process in started:
+            process.wait_until_ready()
+        times = {process.name: [] for process in started}
+        for _ in range(rounds):
+            for process in started:
+                times[process.name].append(process.milliseconds(seconds))
+        sizes = {process.name: process.finish() for process in started}
+        for process in started:
+            if process.failed:
+                times[process.name] = []
+        return times, sizes
+    finally:
+        for process in started:
+            process.end()
+
+
+def end_when_ended():
+    """Whatever ends this program also ends the ones that it stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -10,13 +10,12 @@
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 
 from contestants import GROUPS, PEERS, Case, Commands
 from environment import python_with
-from process import Process
+from process import end_when_ended, measured
 from tables import SIZE_HEAD, TIME_HEAD, Measurement, mean_row, size_row, time_row
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -73,36 +72,14 @@ def export(commands, case):
 
 
 def measure(case, threads, peers, commands, options):
-    started = []
-
-    def start(name, command, variables):
-        log = os.path.join(commands.cache, f"{name} {case.network} {case.mode}.log")
-        started.append(Process(name, command, variables, log))
-
-    try:
-        start("dlb", *commands.dlb(case, threads))
-        for peer in peers:
-            start(peer.name, *commands.peer(peer, case, threads))
-        for process in started:
-            process.wait_until_ready()
-        result = Measurement(case, threads, {process.name: [] for process in started})
-        for _ in range(options.rounds):
-            for process in started:
-                result.rounds[process.name].append(process.milliseconds(options.seconds))
-        for process in started:
-            result.kibibytes[process.name] = process.finish()
-            if process.failed:
-                result.rounds[process.name] = []
-        return result
-    finally:
-        for process in started:
-            process.end()
+    programs = [("dlb", *commands.dlb(case, threads))]
+    programs += [(peer.name, *commands.peer(peer, case, threads)) for peer in peers]
+    return Measurement(case, threads, *measured(programs, commands.cache, options.rounds, options.seconds))
 
 
 def main():
     options = parse(sys.argv[1:])
-    # Whatever ends this program also ends the ones that it stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    end_when_ended()
     build = os.path.abspath(options.build)
     os.makedirs(os.path.join(build, "bench-cache"), exist_ok=True)
     peers = [p for p in PEERS if p.group in options.peers and (p.can_avx2 or not options.avx2)]
@@ -122,10 +99,11 @@ def main():
             measurements.append(measure(case, threads, taking_part, commands, options))
             print(time_row(measurements[-1]), flush=True)
     print(mean_row(measurements))
-    print("\nThe largest resident size of the process of a training step, in MiB.\n\n" + SIZE_HEAD)
-    for measurement in measurements:
-        if measurement.case.mode == "train":
-            print(size_row(measurement))
+    training = [m for m in measurements if m.case.mode == "train"]
+    if training:
+        print("\nThe largest resident size of the process of a training step, in MiB.\n\n" + SIZE_HEAD)
+    for measurement in training:
+        print(size_row(measurement))
     with open(os.path.join(build, "bench.json"), "w", encoding="utf-8") as file:
         json.dump([m.to_json() for m in measurements], file, indent=1)
     return 0 if all(m.rounds["dlb"] for m in measurements) else 1
