@@ -62,14 +62,15 @@ def time_row(m):
     return line([*m.begins(), *times, number(best and m.ratio(best), 2), number(m.ratio("torch"), 2)])
 
 
+def mean(ratios):
+    """The geometric mean of those that are there."""
+    known = [ratio for ratio in ratios if ratio]
+    return number(statistics.geometric_mean(known) if known else None, 2)
+
+
 def mean_row(measurements):
-    """The geometric means of the ratios."""
-    ratios = [m.ratio(best) for m in measurements if (best := m.best_peer())]
-    eager = [m.ratio("torch") for m in measurements]
-    means = []
-    for column in ([r for r in ratios if r], [r for r in eager if r]):
-        means.append(number(statistics.geometric_mean(column) if column else None, 2))
-    return line(["geometric mean", "", "", "", "", "", *means])
+    best = mean(m.ratio(m.best_peer()) for m in measurements)
+    return line(["geometric mean", "", "", "", "", "", best, mean(m.ratio("torch") for m in measurements)])
 
 
 SIZE_HEAD = head(["network", "step", "threads", "dlb", "torch", "dlb : torch"], 2)

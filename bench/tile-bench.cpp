@@ -51,13 +51,14 @@ struct Range {
   int64_t size() const { return last - first; }
 };
 
-/// The longer side of the result is divided among the threads.
-Work product(const std::string &form, int64_t m, int64_t n, int64_t k) {
+/// The longer side of the result is divided among the threads. Each part is split into terms of
+/// bf16 where generated code would do so.
+Work product(const std::string &form, int64_t m, int64_t n, int64_t k, InstructionSet set) {
   constexpr int64_t width = DLB_PANEL_COLUMNS;
   float *a = numbers(m * k), *b = numbers(k * n), *c = numbers(m * n);
   int64_t aRow = form == "tn" ? 1 : k, aColumn = form == "tn" ? m : 1;
   int64_t bRow = form == "nt" ? 1 : n, bColumn = form == "nt" ? k : 1;
-  bool isPacked = form == "nn";
+  bool isPacked = form == "nn", isTransposed = form == "nt";
   return [=](int thread, int threads) {
     bool byRows = m > n;
     Range rows(m, width, byRows ? thread : 0, byRows ? threads : 1);
@@ -65,14 +66,19 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k) {
     if (!rows.size() || !columns.size())
       return;
     const float *left = a + rows.first * aRow;
-    float *result = c + rows.first * n + columns.first;
     // Panels before a column hold `k` numbers for each column, as a transposed matrix does.
-    if (isPacked)
-      dlb_tile_contract_panels_f32(left, aRow, aColumn, b + columns.first * k, width, result, n,
-                                   rows.size(), columns.size(), k);
-    else
-      dlb_tile_contract_f32(left, aRow, aColumn, b + columns.first * bColumn, bRow, bColumn, result,
-                            n, rows.size(), columns.size(), k);
+    const float *right = b + columns.first * (isPacked ? k : bColumn);
+    float *result = c + rows.first * n + columns.first;
+    bool isSplit = set >= InstructionSet::x86_64_v4_amx &&
+                   dlb_tile_contract_splits(rows.size(), columns.size(), k, isTransposed);
+    if (isPacked) {
+      auto *function = isSplit ? dlb_tile_contract_split_panels_f32 : dlb_tile_contract_panels_f32;
+      function(left, aRow, aColumn, right, width, result, n, rows.size(), columns.size(), k);
+    } else {
+      auto *function = isSplit ? dlb_tile_contract_split_f32 : dlb_tile_contract_f32;
+      function(left, aRow, aColumn, right, bRow, bColumn, result, n, rows.size(), columns.size(),
+               k);
+    }
   };
 }
 
@@ -146,7 +152,7 @@ int run(const std::vector<std::string> &words, int threads, InstructionSet set) 
   const std::string &form = words[0];
   Work work = form == "fma" ? fmaLoop(sizes[0], set)
               : sizes.size() == 3
-                  ? product(form, sizes[0], sizes[1], sizes[2])
+                  ? product(form, sizes[0], sizes[1], sizes[2], set)
                   : convolution(form, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]);
   auto step = [&]() -> runtime::Status {
     (*team)->run([&](int thread) { work(thread, threads); });

@@ -6,14 +6,13 @@
 
 import argparse
 import os
-import statistics
 import sys
 from dataclasses import dataclass
 
 from contestants import AVX2, HERE
 from environment import python_with
 from process import end_when_ended, measured
-from tables import Measurement, head, line, number
+from tables import Measurement, head, line, mean, number
 
 PRODUCTS = [(size,) * 3 for size in (64, 128, 256, 512, 1024, 2048)] + [(32, 512, 784), (128, 3072, 768)]
 CONVOLUTION = (8, 64, 56, 64, 3)  # images, channels, height and width, filters, rows and columns
@@ -59,9 +58,13 @@ def contestants(work, threads, build, python, options):
         yield f"torch {layout}", command, AVX2 if options.avx2 else {}
 
 
-def row(m):
+def best_of_torch(m):
     peers = [name for name, times in m.rounds.items() if name.startswith("torch") and times]
-    best = min(peers, key=m.milliseconds, default=None)
+    return min(peers, key=m.milliseconds, default=None)
+
+
+def row(m):
+    best = best_of_torch(m)
     cells = [m.case.name(), m.case.form, str(m.threads), number(m.milliseconds("dlb"), 4)]
     cells += [number(best and m.milliseconds(best), 4), number(best and m.ratio(best), 2)]
     return line([*cells, number(m.ratio("fma"), 2)])
@@ -93,9 +96,10 @@ def main():
             rounds, sizes = measured(programs, logs, options.rounds, options.seconds)
             measurements.append(Measurement(work, count, rounds, sizes))
             print(row(measurements[-1]), flush=True)
-    shares = [ratio for m in measurements if len(m.case.sizes) == 3 and (ratio := m.ratio("fma"))]
-    if shares:
-        print(f"\nThe geometric mean of the products' shares: {statistics.geometric_mean(shares):.2f}")
+    products = [m for m in measurements if len(m.case.sizes) == 3]
+    print("\nGeometric means of the products:")
+    print(f"torch : dlb {mean(m.ratio(best_of_torch(m)) for m in products)}")
+    print(f"fma : dlb {mean(m.ratio('fma') for m in products)}")
     return 0 if all(m.rounds["dlb"] for m in measurements) else 1
 
 
