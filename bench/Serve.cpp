@@ -16,7 +16,8 @@ namespace dlb {
 namespace {
 
 constexpr int warmUp = 3;
-constexpr size_t atLeast = 3; ///< steps of a request
+constexpr size_t atLeast = 3; ///< steps of a request, unless they take `patience` times as long
+constexpr double patience = 10;
 
 /// The largest resident size of this process so far.
 long peakKibibytes() {
@@ -30,11 +31,13 @@ long peakKibibytes() {
 runtime::Status answer(const std::function<runtime::Status()> &step, double seconds) {
   DLB_TRY(step());
   std::vector<double> times;
-  for (double left = seconds * 1e3; left > 0 || times.size() < atLeast; left -= times.back()) {
+  double asked = seconds * 1e3, spent = 0;
+  while (spent < asked || (times.size() < atLeast && spent < asked * patience)) {
     auto start = std::chrono::steady_clock::now();
     DLB_TRY(step());
     std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
     times.push_back(time.count());
+    spent += time.count();
   }
   for (size_t i = 0; i < times.size(); ++i)
     std::printf("%s%.6f", i ? ", " : "[", times[i]);

@@ -3,9 +3,9 @@
 #
 # A program that is timed, as run.py sees it. It makes its network and eight batches, runs some steps
 # to warm up, and prints `ready`. Then it reads a number of seconds from each line of its input, runs
-# one step that is not timed, then steps for that long but three at least, and prints their
-# milliseconds as JSON. At the end of its input it prints the largest size that it had, in KiB.
-# While another one is timed it is stopped.
+# one step that is not timed, then steps for that long but three at least, or ten times as long, and
+# prints their milliseconds as JSON. At the end of its input it prints the largest size that it had,
+# in KiB. While another one is timed it is stopped.
 
 import json
 import os
