@@ -63,9 +63,10 @@ def parse(arguments):
 
 
 def export(commands, case):
-    """Writes the network's ONNX file, once in a build. A failure shows when a peer reads it."""
+    """Writes the network's ONNX file, unless it is there. A failure shows when a peer reads it."""
     path = commands.onnx(case)
-    if not os.path.exists(path):
+    networks = os.path.join(HERE, "torch_networks.py")
+    if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(networks):
         script = os.path.join(HERE, "onnx_export.py")
         command = [commands.python, script, case.network, str(case.batch), path]
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
