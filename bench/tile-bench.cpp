@@ -82,7 +82,7 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
   };
 }
 
-/// Images, or filters for the weights' gradient, are divided among the threads.
+/// Images, or filters for the weights' gradient and for one image, are divided among the threads.
 Work convolution(const std::string &form, int64_t images, int64_t channels, int64_t height,
                  int64_t filters, int64_t rows) {
   dlb_convolution shape = {};
@@ -96,7 +96,8 @@ Work convolution(const std::string &form, int64_t images, int64_t channels, int6
   float *x = numbers(images * channels * height * height);
   float *w = numbers(filters * channels * rows * rows);
   float *y = numbers(images * filters * height * height);
-  int64_t extent = form == "weight" ? filters : images;
+  bool isByFilters = form == "weight" || (form == "forward" && images == 1);
+  int64_t extent = isByFilters ? filters : images;
   int64_t scratchSize = dlb_tile_convolution_scratch(&shape, extent);
   std::vector<float *> scratch(runtime::Team::processors());
   for (float *&each : scratch)

@@ -24,7 +24,7 @@ struct Roles {
   Value operands[2];
   std::array<int64_t, 4> operandSizes[2];
   Layout operandLayouts[2];
-  bool isSliced[2]; ///< whether a chunk reads only its images
+  bool isSliced[2]; ///< whether a chunk reads only its images, or filters
   std::array<int64_t, 4> resultSizes;
   Layout resultLayout;
 };
@@ -81,11 +81,21 @@ dlb_convolution shapeOf(const ConvolutionGeometry &g, bool exact) {
           exact};
 }
 
+/// Whether the slices of a forward convolution are the filters of one image.
+bool slicesFilters(Operation *op, const ConvolutionGeometry &g, int64_t extent) {
+  return isa<ConvolutionOp>(op) && g.n == 1 && extent == g.k && g.output == Layout{0, 1, 2, 3};
+}
+
 class ConvolutionEmitter {
 public:
   ConvolutionEmitter(KernelBuilder &kernel, Operation *op)
       : kernel(kernel), op(op), geometry(geometryOf(op)), roles(rolesOf(op, geometry)),
-        builder(kernel.builder), loc(kernel.loc), type(getElementTypeOrSelf(op->getResult(0))) {}
+        builder(kernel.builder), loc(kernel.loc), type(getElementTypeOrSelf(op->getResult(0))) {
+    if (!slicesFilters(op, geometry, kernel.kernel.getExtent()))
+      return;
+    roles.isSliced[0] = false;
+    roles.isSliced[1] = true;
+  }
 
   LogicalResult emit() {
     Value anchor = op->getResult(0);
@@ -105,9 +115,13 @@ public:
     dlb_convolution shape = shapeOf(geometry, kernel.target.exactConvolution || !type.isF32());
     Value scratch =
         kernel.scratch(type, dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk()));
+    // Of one image the runtime counts filters.
+    bool isWhole = isa<ConvolutionOp>(op) && geometry.n == 1 && kernel.kernel.getExtent() == 1;
+    Value first = isWhole ? kernel.constant(0) : kernel.first();
+    Value last = isWhole ? kernel.constant(geometry.k) : kernel.last();
     kernel.call((roles.function + (type.isF32() ? "_f32" : "_f64")).str(),
                 {shapePointer(shape), operands[0], operands[1], kernel.pointer(memories.front()),
-                 kernel.pointer(scratch), integer(kernel.first()), integer(kernel.last())});
+                 kernel.pointer(scratch), integer(first), integer(last)});
     if (isDefault)
       return kernel.emitResults(anchor, memories);
     return kernel.emitResults(
@@ -197,9 +211,11 @@ private:
 FailureOr<bool> emitConvolution(KernelBuilder &kernel) {
   Operation *op = findAnchor(kernel.kernel);
   // Chunks are ranges of what the runtime iterates over: images, or filters.
-  Roles roles = rolesOf(op, geometryOf(op));
-  if (roles.resultLayout[0] != 0 ||
-      static_cast<int64_t>(kernel.kernel.getExtent()) != roles.resultSizes[0])
+  ConvolutionGeometry geometry = geometryOf(op);
+  Roles roles = rolesOf(op, geometry);
+  int64_t extent = kernel.kernel.getExtent();
+  bool isPossible = roles.resultLayout[0] == 0 && extent == roles.resultSizes[0];
+  if (!isPossible && !slicesFilters(op, geometry, extent))
     return false;
   if (failed(ConvolutionEmitter(kernel, op).emit()))
     return failure();

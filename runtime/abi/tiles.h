@@ -77,8 +77,9 @@ struct dlb_convolution {
 /// `slices` at most.
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices);
 
-/// forward: y[first, last) over images. data gradient: gx[first, last) over images.
-/// weight gradient: gw[first, last) over filters, summed over all images. Each overwrites its part.
+/// forward: y[first, last) over images, or of one image over filters. data gradient: gx[first,
+/// last) over images. weight gradient: gw[first, last) over filters, summed over all images. Each
+/// overwrites its part.
 #define DLB_DECLARE_TILE_CONVOLUTION(suffix, type)                                                 \
   void dlb_tile_convolution_##suffix(const struct dlb_convolution *shape, const type *x,           \
                                      const type *w, type *y, type *scratch, int64_t first,         \

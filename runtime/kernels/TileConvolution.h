@@ -85,6 +85,7 @@ void convolution(const dlb_convolution *shape, const T *x, const T *w, T *y, T *
   T *padded = buffer + group.filters * panelColumns<T>;
   int64_t size = s.height * s.width, outputs = s.out_height * s.out_width;
   int64_t terms = group.channels * group.taps;
+  Range images = forwardImages(s, first, last), filters = forwardFilters(s, first, last);
   Positions positions = {s.out_height,
                          s.out_width,
                          group.channels * plane,
@@ -92,27 +93,32 @@ void convolution(const dlb_convolution *shape, const T *x, const T *w, T *y, T *
                          s.filters * outputs,
                          s.out_width,
                          1,
-                         group.filters,
+                         least(group.filters, filters.count()),
                          terms};
-  PackedFilters<T> packed = {weights, terms, rowsOfTile(group.filters)};
+  // Of one group.
+  PackedFilters<T> packed = {weights, terms, rowsOfTile(filters.count())};
   if (packedWeights(s))
-    packed.fill(Filters<T>{w, terms}, group.filters);
+    packed.fill(Filters<T>{w + filters.first * terms, terms}, filters.count());
   int64_t together = imagesTogether(outputs, group.channels, image);
-  for (int64_t n = first; n < last; n += together)
+  for (int64_t n = images.first; n < images.last; n += together)
     for (int64_t g = 0; g < s.groups; ++g) {
-      int64_t images = least(together, last - n);
-      for (int64_t i = 0; i < images; ++i)
+      Range own = {most(g * group.filters, filters.first),
+                   least((g + 1) * group.filters, filters.last)};
+      if (own.count() <= 0)
+        continue;
+      int64_t count = least(together, images.last - n);
+      for (int64_t i = 0; i < count; ++i)
         copyPadded(image, x + ((n + i) * s.channels + g * group.channels) * size, group.channels,
                    padded + i * group.channels * plane);
       Patches<T> patches(padded, plane, taps, group.taps, positions);
-      Planes<T> result(y + (n * s.filters + g * group.filters) * outputs, outputs, group.filters,
-                       positions, buffer);
-      int64_t columns = images * positions.perImage();
+      Planes<T> result(y + (n * s.filters + own.first) * outputs, outputs, own.count(), positions,
+                       buffer);
+      int64_t columns = count * positions.perImage();
       if (packedWeights(s))
-        product<T>(group.filters, columns, terms, packed, patches, result);
+        product<T>(own.count(), columns, terms, packed, patches, result);
       else
-        product<T>(group.filters, columns, terms, Filters<T>{w + g * group.weights(), terms},
-                   patches, result);
+        product<T>(own.count(), columns, terms, Filters<T>{w + own.first * terms, terms}, patches,
+                   result);
     }
 }
 

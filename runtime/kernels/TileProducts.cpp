@@ -127,14 +127,16 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
 void convolutionF32(const dlb_convolution *shape, const float *x, const float *w, float *y,
                     float *scratch, int64_t first, int64_t last) {
   if (usesWinograd(ConvolutionPart::forward, *shape))
-    return WinogradConvolution(winogradForward(*shape), w, scratch).run(x, y, first, last);
+    return WinogradConvolution(winogradForward(*shape), w, scratch)
+        .run(x, y, forwardImages(*shape, first, last), forwardFilters(*shape, first, last));
   convolution<float>(shape, x, w, y, scratch, first, last);
 }
 
 void dataGradientF32(const dlb_convolution *shape, const float *g, const float *w, float *gx,
                      float *scratch, int64_t first, int64_t last) {
   if (usesWinograd(ConvolutionPart::dataGradient, *shape))
-    return WinogradConvolution(winogradBackward(*shape), w, scratch).run(g, gx, first, last);
+    return WinogradConvolution(winogradBackward(*shape), w, scratch)
+        .run(g, gx, {first, last}, {0, shape->channels});
   dataGradient<float>(shape, g, w, gx, scratch, first, last);
 }
 

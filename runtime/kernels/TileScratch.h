@@ -55,6 +55,20 @@ struct Group {
   int64_t weights() const { return filters * channels * taps; }
 };
 
+struct Range {
+  int64_t first, last;
+
+  int64_t count() const { return last - first; }
+};
+
+/// What [first, last) means to the forward convolution: images, or filters of the only image.
+inline Range forwardImages(const dlb_convolution &s, int64_t first, int64_t last) {
+  return s.images == 1 ? Range{0, 1} : Range{first, last};
+}
+inline Range forwardFilters(const dlb_convolution &s, int64_t first, int64_t last) {
+  return s.images == 1 ? Range{first, last} : Range{0, s.filters};
+}
+
 /// Images whose positions make a panel, if their padded copies stay in the second-level cache.
 inline int64_t imagesTogether(int64_t positions, int64_t channels, const PaddedImage &image) {
   int64_t elements = most(channels * image.plane(), 1);

@@ -89,7 +89,8 @@ void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a
 
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
   dlb_convolution s = flattened(*shape);
-  return most(most(imageScratch(s, slices), weightScratch(s, slices)), winogradScratch(s, slices));
+  return most(most(imageScratch(s, least(slices, s.images)), weightScratch(s, slices)),
+              winogradScratch(s, slices));
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

@@ -19,8 +19,9 @@ public:
   WinogradConvolution(const WinogradShape &shape, const float *weights, float *scratch)
       : s(shape), weights(weights), scratch(scratch) {}
 
-  void run(const float *x, float *y, int64_t first, int64_t last) {
-    WinogradPlan plan(s, last - first);
+  /// Some filters' results for some images.
+  void run(const float *x, float *y, Range images, Range own) {
+    WinogradPlan plan(s, images.count());
     taps = scratch;
     filters = taps + plan.filterTaps();
     pixels = filters + plan.filterElements();
@@ -28,18 +29,18 @@ public:
     sums = inputs + plan.inputElements();
     outputs = sums + plan.sums();
     if (plan.keepsFilters)
-      for (int64_t f = 0; f < s.filters; f += strip)
+      for (int64_t f = own.first; f < own.last; f += strip)
         for (int64_t c = 0; c < s.channels; c += plan.depthEach)
           transformFilters(f, c, least(plan.depthEach, s.channels - c),
-                           filters + (f * s.channels + c * strip) * tileElements);
-    for (int64_t n = first; n < last; n += plan.blocks.images)
+                           filters + ((f - own.first) * s.channels + c * strip) * tileElements);
+    for (int64_t n = images.first; n < images.last; n += plan.blocks.images)
       for (int64_t row = 0; row < s.tileRows(); row += plan.blocks.rows) {
-        Block block = {n, row, least(plan.blocks.images, last - n),
+        Block block = {n, row, least(plan.blocks.images, images.last - n),
                        least(plan.blocks.rows, s.tileRows() - row)};
         transformInputs(plan, block, x);
-        for (int64_t f = 0; f < s.filters; f += strip) {
-          sumProducts(plan, block, f);
-          transformOutputs(plan, block, f, y);
+        for (int64_t f = own.first; f < own.last; f += strip) {
+          sumProducts(plan, block, own, f);
+          transformOutputs(plan, block, own, f, y);
         }
       }
   }
@@ -102,13 +103,13 @@ private:
   }
 
   /// sums[tile][36][strip] over the channels.
-  void sumProducts(const WinogradPlan &plan, const Block &block, int64_t f) const {
+  void sumProducts(const WinogradPlan &plan, const Block &block, Range own, int64_t f) const {
     const int64_t start = 0;
     int64_t tiles = tilesOf(block), pitch = plan.pitch(), row = plan.sumRow();
     int64_t tilesEach = ceilDivide(tiles, ceilDivide(tiles, tileRows));
     for (int64_t c = 0; c < s.channels; c += plan.depthEach) {
       int64_t count = least(plan.depthEach, s.channels - c);
-      const float *right = filters + (f * s.channels + c * strip) * tileElements;
+      const float *right = filters + ((f - own.first) * s.channels + c * strip) * tileElements;
       if (!plan.keepsFilters) {
         transformFilters(f, c, count, filters);
         right = filters;
@@ -123,7 +124,8 @@ private:
     }
   }
 
-  void transformOutputs(const WinogradPlan &plan, const Block &block, int64_t f, float *y) const {
+  void transformOutputs(const WinogradPlan &plan, const Block &block, Range own, int64_t f,
+                        float *y) const {
     int64_t firstRow = block.row * tileOutputs, plane = s.outHeight * s.outWidth;
     int64_t rows = least(block.rows * tileOutputs, s.outHeight - firstRow);
     TilePlaces from = {tileInputs * strip, strip};
@@ -141,7 +143,7 @@ private:
             std::memcpy(to + h * s.outWidth * strip, whole + h * tileOutputs * strip,
                         width * strip * sizeof(float));
         }
-      copyToPlanes(outputs, strip, rows * s.outWidth, least(strip, s.filters - f),
+      copyToPlanes(outputs, strip, rows * s.outWidth, least(strip, own.last - f),
                    y + ((block.image + i) * s.filters + f) * plane + firstRow * s.outWidth, plane);
     }
   }

@@ -75,7 +75,7 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       leading dimensions before it are 1 (extent 1 if all are).
     - `convolution`: exactly one `convolution`, `convolution_data_gradient` or
       `convolution_weight_gradient`; otherwise as `contract`. `extent` is the first dimension of T:
-      images for the first two, filters for the last.
+      images for the first two, filters for the last; or the second, filters, for a `convolution` of one image.
     - `pool`: exactly one pooling op or pooling adjoint, otherwise as `contract`; the two results of
       `max_pool` are both values of shape T. `extent` is the first dimension of T (images) or the
       product of the first two (planes).

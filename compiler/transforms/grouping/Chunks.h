@@ -17,12 +17,13 @@ struct Chunks {
 /// By shapes only. `elements` is the size of the largest tensor that the cluster touches.
 ///
 /// Extent: the rows of `row`; the first dimension that is not 1 of `contract`; the first of
-/// `convolution` and `gather`; the fewest leading dimensions with at least four slices of `pool`
-/// (two dimensions at most), `attention` (no features) and `pointwise`.
+/// `convolution` and `gather`, or of a forward convolution of one image the channels; the fewest
+/// leading dimensions with at least four slices of `pool` (two dimensions at most), `attention` (no
+/// features) and `pointwise`.
 ///
 /// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
-/// that groups over one batch cut it at the same places. A tiny pointwise or row cluster is one
-/// chunk. Scans: Scans.h.
+/// that groups over one batch cut it at the same places; of the channels of one image half, 32 at
+/// least. A tiny pointwise or row cluster is one chunk. Scans: Scans.h.
 Chunks chooseChunks(const Cluster &cluster, int64_t elements);
 
 } // namespace dlb::grouping

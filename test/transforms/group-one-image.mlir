@@ -1,0 +1,49 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// A convolution of one image is cut by its filters, in halves, 32 in a chunk at least.
+// RUN: dlb-opt --dlb-group --split-input-file %s | FileCheck %s
+// RUN: dlb-opt --dlb-group --dlb-outline --dlb-plan --dlb-check-plan --dlb-kernels --split-input-file %s | FileCheck %s --check-prefix=KERNEL
+
+// A chunk reads the addend at its own place, and the whole image.
+// CHECK-LABEL: func.func @many
+// CHECK: dlb.group "convolution"[160 by 80] aligned [2]
+// KERNEL-LABEL: func.func @convolution_0
+// KERNEL: %[[FIRST:.*]] = arith.index_cast %arg5 : index to i64
+// KERNEL: %[[LAST:.*]] = arith.index_cast %arg6 : index to i64
+// KERNEL: call @dlb_tile_convolution_f32({{.*}}, %[[FIRST]], %[[LAST]])
+func.func @many(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+                %w: tensor<160x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                %b: tensor<1x160x6x6xf32> {dlb.name = "b", dlb.role = "input"}) -> (tensor<1x160x6x6xf32> {dlb.name = "y"}) {
+  %c = dlb.convolution %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<160x8x3x3xf32>) -> tensor<1x160x6x6xf32>
+  %y = dlb.add %c, %b : tensor<1x160x6x6xf32>
+  return %y : tensor<1x160x6x6xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @some
+// CHECK: dlb.group "convolution"[40 by 32]
+func.func @some(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+                %w: tensor<40x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"}) -> (tensor<1x40x4x4xf32> {dlb.name = "y"}) {
+  %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<40x8x3x3xf32>) -> tensor<1x40x4x4xf32>
+  return %c : tensor<1x40x4x4xf32>
+}
+
+// -----
+
+// Channels that are not contiguous, and a data gradient: by images.
+// CHECK-LABEL: func.func @whole
+// CHECK: dlb.group "convolution"[1 by 1]
+// CHECK: dlb.group "convolution"[1 by 1]
+// KERNEL-LABEL: func.func @convolution_0
+// KERNEL: %[[FIRST:.*]] = arith.index_cast %c0{{.*}} : index to i64
+// KERNEL: %[[LAST:.*]] = arith.index_cast %c64{{.*}} : index to i64
+// KERNEL: call @dlb_tile_convolution_f32({{.*}}, %[[FIRST]], %[[LAST]])
+func.func @whole(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+                 %w: tensor<64x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                 %g: tensor<1x64x4x4xf32> {dlb.name = "g", dlb.role = "input"}) -> (tensor<1x4x4x64xf32> {dlb.name = "y"}, tensor<1x8x6x6xf32> {dlb.name = "d"}) {
+  %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] layout "nchw,kcrs->nhwk" : (tensor<1x8x6x6xf32>, tensor<64x8x3x3xf32>) -> tensor<1x4x4x64xf32>
+  %d = dlb.convolution_data_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<1x64x4x4xf32>, tensor<64x8x3x3xf32>) -> tensor<1x8x6x6xf32>
+  return %c, %d : tensor<1x4x4x64xf32>, tensor<1x8x6x6xf32>
+}
