@@ -42,7 +42,8 @@ double threadMilliseconds() {
   return now.tv_sec * 1e3 + now.tv_nsec * 1e-6;
 }
 
-std::unique_ptr<llvm::TargetMachine> createTargetMachine(InstructionSet set, std::string &error) {
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(InstructionSet set, Effort effort,
+                                                         std::string &error) {
   static std::once_flag initialised;
   std::call_once(initialised, [] {
     LLVMInitializeX86TargetInfo();
@@ -59,7 +60,8 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(InstructionSet set, std
   // depend on how LLVM grouped the loop it stands in.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-      triple, processor(set), /*Features=*/"", options, llvm::Reloc::PIC_));
+      triple, processor(set), /*Features=*/"", options, llvm::Reloc::PIC_, /*CodeModel=*/std::nullopt,
+      effort == Effort::quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default));
 }
 
 /// Without these attributes the x86-64-v4 back end splits 512-bit operations into halves.
@@ -109,18 +111,19 @@ std::string print(llvm::Module &module, llvm::TargetMachine &machine, ObjectForm
   return bytes.str().str();
 }
 
-std::string compile(ModuleOp module, StringRef name, InstructionSet set, ObjectForm form) {
+std::string compile(const ModuleJob &job, InstructionSet set, ObjectForm form) {
+  ModuleOp module = *job.module;
   if (failed(lowerToLLVM(module, set)))
     return "";
   std::string error;
-  std::unique_ptr<llvm::TargetMachine> machine = createTargetMachine(set, error);
+  std::unique_ptr<llvm::TargetMachine> machine = createTargetMachine(set, job.effort, error);
   if (!machine) {
     module.emitError("internal error: ") << error;
     return "";
   }
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> translated =
-      translateModuleToLLVMIR(module, context, name, /*disableVerification=*/true);
+      translateModuleToLLVMIR(module, context, job.name, /*disableVerification=*/true);
   if (!translated) {
     module.emitError("internal error: a kernel could not be translated to LLVM IR");
     return "";
@@ -128,7 +131,8 @@ std::string compile(ModuleOp module, StringRef name, InstructionSet set, ObjectF
   translated->setTargetTriple(machine->getTargetTriple());
   translated->setDataLayout(machine->createDataLayout());
   setVectorWidth(*translated, set);
-  optimise(*translated, *machine);
+  if (job.effort == Effort::full)
+    optimise(*translated, *machine);
   return print(*translated, *machine, form);
 }
 
@@ -153,48 +157,40 @@ void copySymbols(Operation *op, SymbolTable &from, ModuleOp module) {
   }
 }
 
-OwningOpRef<ModuleOp> isolate(func::FuncOp function, SymbolTable &symbols) {
-  OwningOpRef<ModuleOp> module = ModuleOp::create(function.getLoc());
-  module->push_back(function->clone());
-  copySymbols(function, symbols, *module);
-  return module;
+CompiledModule compileOne(const ModuleJob &job, InstructionSet set, ObjectForm form) {
+  double start = threadMilliseconds();
+  std::string bytes = compile(job, set, form);
+  return {job.name, std::move(bytes), threadMilliseconds() - start};
 }
 
 } // namespace
 
-OwningOpRef<ModuleOp> isolate(func::FuncOp function) {
-  SymbolTable symbols(function->getParentOfType<ModuleOp>());
-  return isolate(function, symbols);
-}
-
-CompiledModule compileModule(ModuleOp module, StringRef name, InstructionSet set, ObjectForm form) {
-  prepareForLowering(module.getContext());
-  double start = threadMilliseconds();
-  std::string bytes = compile(module, name, set, form);
-  return {name.str(), std::move(bytes), threadMilliseconds() - start};
-}
-
-std::vector<CompiledModule> compileFunctions(ArrayRef<func::FuncOp> functions, InstructionSet set,
-                                             int threads, ObjectForm form) {
-  std::vector<CompiledModule> compiled(functions.size());
+std::vector<ModuleJob> isolate(ArrayRef<func::FuncOp> functions) {
+  std::vector<ModuleJob> jobs;
   if (functions.empty())
-    return compiled;
-  MLIRContext *context = functions.front()->getContext();
-  prepareForLowering(context);
+    return jobs;
   SymbolTable symbols(functions.front()->getParentOfType<ModuleOp>());
-  std::vector<OwningOpRef<ModuleOp>> modules;
-  for (func::FuncOp function : functions)
-    modules.push_back(isolate(function, symbols));
+  for (func::FuncOp function : functions) {
+    OwningOpRef<ModuleOp> module = ModuleOp::create(function.getLoc());
+    module->push_back(function->clone());
+    copySymbols(function, symbols, *module);
+    jobs.push_back({function.getName().str(), std::move(module)});
+  }
+  return jobs;
+}
+
+std::vector<CompiledModule> compileModules(ArrayRef<ModuleJob> jobs, InstructionSet set,
+                                           int threads, ObjectForm form) {
+  std::vector<CompiledModule> compiled(jobs.size());
+  if (jobs.empty())
+    return compiled;
+  MLIRContext *context = (*jobs.front().module).getContext();
+  prepareForLowering(context);
 
   std::atomic<size_t> next{0};
   auto work = [&] {
-    for (size_t i; (i = next++) < modules.size();) {
-      double start = threadMilliseconds();
-      func::FuncOp function = functions[i];
-      StringRef name = function.getName();
-      compiled[i] = {name.str(), compile(*modules[i], name, set, form), 0};
-      compiled[i].cpuMilliseconds = threadMilliseconds() - start;
-    }
+    for (size_t i; (i = next++) < jobs.size();)
+      compiled[i] = compileOne(jobs[i], set, form);
   };
   if (!context->isMultithreadingEnabled())
     threads = 1;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // From one module to one relocatable object. Each kernel is a module of its own with its own
-// LLVMContext, so that kernels are compiled on several threads and cached one by one.
+// LLVMContext, so that kernels are compiled on several threads and kept one by one.
 
 #ifndef DLB_CODEGEN_OBJECT_H
 #define DLB_CODEGEN_OBJECT_H
@@ -26,20 +26,27 @@ struct CompiledModule {
   std::string name;
   std::string bytes;
   double cpuMilliseconds = 0;
+  bool found = false; ///< where it was kept, and not compiled
 };
 
-/// A module with a copy of `function` and of the symbols that it uses.
-mlir::OwningOpRef<mlir::ModuleOp> isolate(mlir::func::FuncOp function);
+/// How much to spend on a module. `quick` does without LLVM's optimisations: for what calls kernels
+/// and does nothing else.
+enum class Effort { quick, full };
 
-/// Lowers `module` to the LLVM dialect in place and compiles it.
-CompiledModule compileModule(mlir::ModuleOp module, llvm::StringRef name, InstructionSet set,
-                             ObjectForm form = ObjectForm::object);
+/// A module to compile.
+struct ModuleJob {
+  std::string name;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  Effort effort = Effort::full;
+};
 
-/// Compiles each function to an object of its own, on `threads` threads (one, if the context has
-/// multithreading disabled). The order of the result is that of `functions`.
-std::vector<CompiledModule> compileFunctions(llvm::ArrayRef<mlir::func::FuncOp> functions,
-                                             InstructionSet set, int threads,
-                                             ObjectForm form = ObjectForm::object);
+/// For each function of a module another one with copies of it and of the symbols that it uses.
+std::vector<ModuleJob> isolate(llvm::ArrayRef<mlir::func::FuncOp> functions);
+
+/// Lowers each module to the LLVM dialect in place and compiles it, on `threads` threads (one, if
+/// the context has multithreading disabled). The order of the result is that of `jobs`.
+std::vector<CompiledModule> compileModules(llvm::ArrayRef<ModuleJob> jobs, InstructionSet set,
+                                           int threads, ObjectForm form = ObjectForm::object);
 
 } // namespace dlb
 

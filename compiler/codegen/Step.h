@@ -12,14 +12,17 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace dlb {
 
 /// A module of the LLVM dialect with the step functions of all schedules of `module` and the
 /// descriptor. Kernels are declared only; what they need of scratch memory is the attribute
-/// `dlb.scratch` of their functions in `module`.
+/// `dlb.scratch` of their functions in `module`. `symbols` says what a kernel is called where that
+/// is not its name.
 mlir::OwningOpRef<mlir::ModuleOp> buildSteps(mlir::ModuleOp module, InstructionSet set,
-                                             ChunkOrder order = ChunkOrder::forward);
+                                             ChunkOrder order = ChunkOrder::forward,
+                                             const llvm::StringMap<std::string> &symbols = {});
 
 /// Registers the pass `--dlb-steps`, with the options `cpu` and `order`.
 void registerStepsPass();

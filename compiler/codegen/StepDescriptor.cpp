@@ -196,7 +196,8 @@ void emitDescriptor(OpBuilder &builder, ArrayRef<StepFunction> functions, Instru
   DescriptorWriter(builder, builder.getUnknownLoc()).write(functions, set);
 }
 
-OwningOpRef<ModuleOp> buildSteps(ModuleOp module, InstructionSet set, ChunkOrder order) {
+OwningOpRef<ModuleOp> buildSteps(ModuleOp module, InstructionSet set, ChunkOrder order,
+                                 const llvm::StringMap<std::string> &names) {
   module.getContext()->loadDialect<LLVM::LLVMDialect>();
   OwningOpRef<ModuleOp> steps = ModuleOp::create(module.getLoc());
   OpBuilder builder = OpBuilder::atBlockEnd(steps->getBody());
@@ -204,7 +205,8 @@ OwningOpRef<ModuleOp> buildSteps(ModuleOp module, InstructionSet set, ChunkOrder
   SmallVector<StepFunction> functions;
   for (auto schedule : module.getOps<ScheduleOp>()) {
     int64_t scratch = scratchOf(schedule, symbols);
-    functions.push_back({schedule, emitStepFunction(builder, schedule, scratch, order), scratch});
+    functions.push_back(
+        {schedule, emitStepFunction(builder, schedule, scratch, order, names), scratch});
   }
   emitDescriptor(builder, functions, set);
   return steps;

@@ -17,10 +17,12 @@ namespace {
 
 class StepWriter {
 public:
-  StepWriter(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes, ChunkOrder order)
+  StepWriter(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes, ChunkOrder order,
+             const llvm::StringMap<std::string> &symbols)
       : builder(builder), schedule(schedule), scratchBytes(scratchBytes), order(order),
-        loc(schedule.getLoc()), pointer(LLVM::LLVMPointerType::get(builder.getContext())),
-        i32(builder.getI32Type()), i64(builder.getI64Type()) {}
+        symbols(symbols), loc(schedule.getLoc()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())), i32(builder.getI32Type()),
+        i64(builder.getI64Type()) {}
 
   LLVM::LLVMFuncOp write() {
     auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(builder.getContext()),
@@ -112,8 +114,9 @@ private:
     for (Value buffer : run.getOperands())
       operands.push_back(pointers.lookup(buffer));
     operands.append({scratch, first, last});
-    LLVM::CallOp::create(builder, loc, declare(run.getKernel(), ValueRange(operands).getTypes()),
-                         operands);
+    auto symbol = symbols.find(run.getKernel());
+    StringRef callee = symbol == symbols.end() ? run.getKernel() : StringRef(symbol->second);
+    LLVM::CallOp::create(builder, loc, declare(callee, ValueRange(operands).getTypes()), operands);
   }
 
   /// Any permutation does, as long as it depends on the number of chunks only: then chunk c of two
@@ -211,6 +214,7 @@ private:
   ScheduleOp schedule;
   int64_t scratchBytes;
   ChunkOrder order;
+  const llvm::StringMap<std::string> &symbols;
   mlir::Location loc;
   Type pointer, i32, i64;
   LLVM::LLVMFuncOp function;
@@ -224,8 +228,8 @@ private:
 } // namespace
 
 LLVM::LLVMFuncOp emitStepFunction(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes,
-                                  ChunkOrder order) {
-  return StepWriter(builder, schedule, scratchBytes, order).write();
+                                  ChunkOrder order, const llvm::StringMap<std::string> &symbols) {
+  return StepWriter(builder, schedule, scratchBytes, order, symbols).write();
 }
 
 } // namespace dlb

@@ -13,9 +13,11 @@
 
 namespace dlb {
 
-/// The function `dlb_run` of a schedule; `scratchBytes` is one thread's.
+/// The function `dlb_run` of a schedule; `scratchBytes` is one thread's,
+/// `symbols` are those of kernels that are not called by their names.
 mlir::LLVM::LLVMFuncOp emitStepFunction(mlir::OpBuilder &builder, ScheduleOp schedule,
-                                        int64_t scratchBytes, ChunkOrder order);
+                                        int64_t scratchBytes, ChunkOrder order,
+                                        const llvm::StringMap<std::string> &symbols);
 
 struct StepFunction {
   ScheduleOp schedule;

@@ -10,6 +10,7 @@
 
 #include "frontend/Program.h"
 #include "support/ChunkOrder.h"
+#include "support/ObjectStore.h"
 
 #include <functional>
 #include <string>
@@ -27,6 +28,7 @@ struct CompileOptions {
   ChunkOrder chunkOrder = ChunkOrder::forward;
   bool exactConvolution = false; ///< sums of products only, no Winograd transform
   int threads = 1;               ///< that compile kernels
+  ObjectStore *store = nullptr;    ///< for the objects of kernels, or null
   bool remarks = false;
   std::vector<std::string> without; ///< names of optional passes to leave out
   /// A phase that is made to fail: shows what an internal error leaves behind.
@@ -62,6 +64,7 @@ struct PhaseTime {
 struct KernelTime {
   std::string name, kind;
   double cpuMilliseconds = 0;
+  bool found = false; ///< in the store, and not compiled
 };
 
 /// Per function: what `summary` shows.

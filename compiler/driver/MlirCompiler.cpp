@@ -5,8 +5,7 @@
 
 #include "driver/Compiler.h"
 
-#include "codegen/Object.h"
-#include "codegen/Step.h"
+#include "codegen/Generate.h"
 #include "driver/PassChecks.h"
 #include "driver/Pipeline.h"
 #include "driver/Places.h"
@@ -168,12 +167,8 @@ void MlirCompiler::generate(ModuleOp module, const CompileOptions &options,
 
   Stopwatch codegen;
   InstructionSet set = instructionSetOf(options);
-  llvm::SmallVector<func::FuncOp> kernels(module.getOps<func::FuncOp>());
-  std::vector<CompiledModule> objects = compileFunctions(kernels, set, options.threads);
-  OwningOpRef<ModuleOp> steps = buildSteps(module, set, options.chunkOrder);
-  if (!steps)
-    return;
-  objects.push_back(compileModule(*steps, "steps", set));
+  std::vector<CompiledModule> objects = dlb::generate(
+      module, {set, options.chunkOrder, options.threads, ObjectForm::object, options.store});
   result.phases.push_back(codegen.stop("codegen"));
 
   for (CompiledModule &object : objects) {
@@ -187,7 +182,8 @@ void MlirCompiler::generate(ModuleOp module, const CompileOptions &options,
       return;
     }
     if (object.name != "steps")
-      result.kernels.push_back({object.name, kinds[object.name], object.cpuMilliseconds});
+      result.kernels.push_back(
+          {object.name, kinds[object.name], object.cpuMilliseconds, object.found});
     result.objects.push_back(std::move(object.bytes));
   }
 }
@@ -231,12 +227,8 @@ std::string MlirCompiler::emit(const CheckedProgram &program,
                     : stage == Stage::assembly ? ObjectForm::assembly
                                                : ObjectForm::object;
   InstructionSet set = instructionSetOf(options);
-  llvm::SmallVector<func::FuncOp> kernels(module->getOps<func::FuncOp>());
-  std::vector<CompiledModule> modules = compileFunctions(kernels, set, options.threads, form);
-  OwningOpRef<ModuleOp> steps = buildSteps(*module, set, options.chunkOrder);
-  if (!steps)
-    return {};
-  modules.push_back(compileModule(*steps, "steps", set, form));
+  std::vector<CompiledModule> modules =
+      dlb::generate(*module, {set, options.chunkOrder, options.threads, form});
   if (stage == Stage::object)
     return archive(modules, module->getLoc());
   for (const CompiledModule &part : modules)

@@ -173,7 +173,7 @@ CompiledKernel::CompiledKernel(func::FuncOp function, int64_t extent, int64_t ch
   }
   auto kernel = module->lookupSymbol<func::FuncOp>("k");
   scratchBytes = cast<IntegerAttr>(kernel->getAttr("dlb.scratch")).getInt();
-  std::vector<CompiledModule> compiled = compileFunctions(kernel, set, 1);
+  std::vector<CompiledModule> compiled = compileModules(isolate(kernel), set, 1);
   int32_t count;
   const dlb_symbol *symbols = dlb_runtime_symbols(&count);
   program = link({compiled.front().bytes}, symbols, count, error);

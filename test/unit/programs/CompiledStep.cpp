@@ -65,14 +65,14 @@ LogicalResult lowerToKernels(ModuleOp module) {
 std::vector<std::string> compileKernels(ModuleOp module) {
   SmallVector<func::FuncOp> functions(module.getOps<func::FuncOp>());
   std::vector<std::string> objects;
-  for (CompiledModule &kernel : compileFunctions(functions, hostInstructionSet(), 1))
+  for (CompiledModule &kernel : compileModules(isolate(functions), hostInstructionSet(), 1))
     objects.push_back(std::move(kernel.bytes));
   return objects;
 }
 
 CompiledStep::CompiledStep(ModuleOp module, std::vector<std::string> objects, ChunkOrder order) {
-  OwningOpRef<ModuleOp> steps = buildSteps(module, hostInstructionSet(), order);
-  objects.push_back(compileModule(*steps, "steps", hostInstructionSet()).bytes);
+  ModuleJob steps{"steps", buildSteps(module, hostInstructionSet(), order), Effort::quick};
+  objects.push_back(compileModules(steps, hostInstructionSet(), 1).front().bytes);
   int32_t count;
   const dlb_symbol *symbols = dlb_runtime_symbols(&count);
   program = link(objects, symbols, count, error);

@@ -78,8 +78,8 @@ protected:
     context.loadDialect<DlbDialect, mlir::func::FuncDialect>();
     auto module = mlir::parseSourceString<mlir::ModuleOp>(schedules, &context);
     ASSERT_TRUE(module);
-    auto steps = buildSteps(*module, InstructionSet::x86_64, order);
-    CompiledModule object = compileModule(*steps, "steps", InstructionSet::x86_64);
+    ModuleJob steps{"steps", buildSteps(*module, InstructionSet::x86_64, order), Effort::quick};
+    CompiledModule object = compileModules(steps, InstructionSet::x86_64, 1).front();
     const dlb_symbol symbols[] = {
         {"dlb_barrier", address(meet)}, {"note", address(note)}, {"judge", address(judge)}};
     std::string error;
