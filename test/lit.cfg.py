@@ -42,6 +42,8 @@ for shell in ["zsh", "fish"]:
         config.available_features.add(shell)
 
 config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, "/usr/bin", "/bin"])
+# Without a cache of compiled code, which could hide what is wrong with the compiler.
+config.environment["DLB_CACHE"] = ""
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 

@@ -73,8 +73,11 @@ std::string keyOf(StringRef symbol, InstructionSet set) {
 } // namespace
 
 std::vector<CompiledModule> generate(ModuleOp module, const GenerateOptions &options) {
-  std::vector<ModuleJob> jobs =
-      isolate(llvm::SmallVector<func::FuncOp>(module.getOps<func::FuncOp>()));
+  llvm::SmallVector<func::FuncOp> kernels;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isDeclaration()) // what the runtime defines
+      kernels.push_back(function);
+  std::vector<ModuleJob> jobs = isolate(kernels);
   llvm::StringMap<std::string> symbols;
   std::vector<CompiledModule> objects;
   if (options.store) {

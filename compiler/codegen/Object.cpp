@@ -60,7 +60,8 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(InstructionSet set, Eff
   // depend on how LLVM grouped the loop it stands in.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-      triple, processor(set), /*Features=*/"", options, llvm::Reloc::PIC_, /*CodeModel=*/std::nullopt,
+      triple, processor(set), /*Features=*/"", options, llvm::Reloc::PIC_,
+      /*CodeModel=*/std::nullopt,
       effort == Effort::quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default));
 }
 

@@ -104,8 +104,8 @@ std::optional<std::vector<NamedTensor>> runCompiled(Execution &execution,
                                                     const std::vector<NamedTensor> &arguments,
                                                     const CompileOptions &options) {
   std::unique_ptr<Linked> linked =
-      linkProgram(execution, execution.compiler().compile(execution.program(), {request},
-                                                          /*transfers=*/true, options));
+      linkProgram(execution, execution.compiler()->compile(execution.program(), {request},
+                                                           /*transfers=*/true, options));
   if (!linked)
     return std::nullopt;
   auto outputs = call(*linked, request.symbol, arguments);
@@ -120,7 +120,7 @@ std::optional<CompilerMessage> blameKernel(Execution &execution, const FunctionR
                                            const std::vector<NamedTensor> &arguments,
                                            const CompileOptions &options) {
   CompiledLaunches launches =
-      execution.compiler().compileLaunches(execution.program(), request, arguments, options);
+      execution.compiler()->compileLaunches(execution.program(), request, arguments, options);
   std::unique_ptr<Linked> linked = linkProgram(execution, launches.compiled);
   if (!linked)
     return std::nullopt;

@@ -28,7 +28,7 @@ struct CompileOptions {
   ChunkOrder chunkOrder = ChunkOrder::forward;
   bool exactConvolution = false; ///< sums of products only, no Winograd transform
   int threads = 1;               ///< that compile kernels
-  ObjectStore *store = nullptr;    ///< for the objects of kernels, or null
+  ObjectStore *store = nullptr;  ///< for the objects of kernels, or null
   bool remarks = false;
   std::vector<std::string> without; ///< names of optional passes to leave out
   /// A phase that is made to fail: shows what an internal error leaves behind.
@@ -166,7 +166,10 @@ public:
                                            const CompileOptions &options) = 0;
 };
 
-/// The compiler of libdlb-compiler.so, which stands beside this program or in ../lib; loaded once.
+/// Where libdlb-compiler.so is: beside this program or in ../lib. Empty where it is in neither.
+std::string compilerPath();
+
+/// The compiler of libdlb-compiler.so, loaded once.
 /// Null with `error` set when it cannot be loaded.
 Compiler *loadCompiler(std::string &error);
 

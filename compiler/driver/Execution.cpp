@@ -5,23 +5,20 @@
 
 #include "driver/Execution.h"
 
+#include "driver/Stopwatch.h"
 #include "runtime/abi/symbols.h"
 #include "runtime/abi/tiles.h"
 #include "support/InstructionSet.h"
-
-#include <chrono>
-#include <ctime>
 
 namespace dlb {
 std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionSettings &settings,
                                              Messages &messages) {
   std::unique_ptr<Execution> execution(new Execution(file, settings, messages));
-  std::string error;
-  execution->mlir = loadCompiler(error);
-  if (!execution->mlir) {
-    messages.error("cannot load the compiler: " + error);
+  if (settings.cache)
+    execution->cache =
+        CompileCache::open([&messages](const std::string &text) { messages.warning(text); });
+  if (!execution->cache && !execution->compiler())
     return nullptr;
-  }
   int count = settings.threads ? settings.threads : runtime::Team::processors();
   auto team = runtime::Team::create(count);
   if (!team) {
@@ -40,19 +37,48 @@ std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionS
   return execution;
 }
 
-const dlb_program *Execution::compile(const std::vector<FunctionRequest> &requests,
-                                      bool transfers) {
+Compiler *Execution::compiler() {
+  std::string error;
+  if (!mlir && !(mlir = loadCompiler(error)))
+    says.internalError("cannot load the compiler: " + error);
+  return mlir;
+}
+
+CompiledObjects Execution::objectsOf(const std::vector<FunctionRequest> &requests, bool transfers) {
   CompileOptions options = given.compile;
   options.threads = runtime::Team::processors();
+  options.store = cache.get();
+  // What the compiler remarks is said by compiling only, and a phase that shall fail must run.
+  bool whole = cache && !options.remarks && options.failIn.empty();
+  Stopwatch watch;
+  Cache::Key key = {};
+  if (whole) {
+    key = cache->keyOf(program(), requests, transfers, options);
+    if (auto found = cache->findProgram(key)) {
+      found->phases.push_back(watch.stop("cache"));
+      return std::move(*found);
+    }
+  }
+  if (!compiler())
+    return {};
   CompiledObjects compiled = mlir->compile(program(), requests, transfers, options);
+  if (whole && !compiled.objects.empty())
+    cache->keepProgram(key, compiled);
+  if (cache)
+    cache->settle();
+  return compiled;
+}
+
+const dlb_program *Execution::compile(const std::vector<FunctionRequest> &requests,
+                                      bool transfers) {
+  CompiledObjects compiled = objectsOf(requests, transfers);
   says.show(compiled.messages);
   if (compiled.objects.empty())
     return nullptr;
   phaseTimes.insert(phaseTimes.end(), compiled.phases.begin(), compiled.phases.end());
   kernelTimes.insert(kernelTimes.end(), compiled.kernels.begin(), compiled.kernels.end());
 
-  auto wallStart = std::chrono::steady_clock::now();
-  std::clock_t cpuStart = std::clock();
+  Stopwatch watch;
   std::string error;
   int32_t count = 0;
   const dlb_symbol *symbols = dlb_runtime_symbols(&count);
@@ -62,8 +88,7 @@ const dlb_program *Execution::compile(const std::vector<FunctionRequest> &reques
                (error.empty() ? "it has no `dlb_program`" : error));
     return nullptr;
   }
-  std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - wallStart;
-  phaseTimes.push_back({"link", wall.count(), 1e3 * (std::clock() - cpuStart) / CLOCKS_PER_SEC});
+  phaseTimes.push_back(watch.stop("link"));
 
   linked.push_back(std::move(code));
   const dlb_program *result = linked.back()->program();

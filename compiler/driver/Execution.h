@@ -8,6 +8,7 @@
 #define DLB_DRIVER_EXECUTION_H
 
 #include "codegen/Link.h"
+#include "driver/CompileCache.h"
 #include "driver/Compiler.h"
 #include "driver/LoadedData.h"
 #include "driver/Messages.h"
@@ -24,6 +25,7 @@ struct ExecutionSettings {
   int threads = 0; ///< 0: one per processor
   int64_t seed = 0;
   std::string dataFolder; ///< `--data`, or ""
+  bool cache = false;     ///< whether to look for what was compiled before, and keep what is
   std::string weights;    ///< loaded instead of the program's own initialisation where not ""
 };
 
@@ -51,7 +53,8 @@ public:
   const CheckedProgram &program() const { return *file.program; }
   runtime::Session &session() { return *runs; }
   runtime::Team &team() { return *threads; }
-  Compiler &compiler() { return *mlir; }
+  /// Loaded when it is first asked for, without a cache before; null after a message.
+  Compiler *compiler();
   Messages &messages() { return says; }
   const ExecutionSettings &settings() const { return given; }
 
@@ -60,6 +63,9 @@ public:
   const std::vector<KernelTime> &kernels() const { return kernelTimes; }
 
 private:
+  /// From the cache or from the compiler.
+  CompiledObjects objectsOf(const std::vector<FunctionRequest> &requests, bool transfers);
+
   Execution(ProgramFile &file, const ExecutionSettings &settings, Messages &messages)
       : file(file), given(settings), says(messages),
         loaded(file, settings.compile.f64, settings.dataFolder) {}
@@ -70,6 +76,7 @@ private:
   LoadedData loaded;
   bool bound = false;
   Compiler *mlir = nullptr;
+  std::unique_ptr<CompileCache> cache; ///< or null
   std::unique_ptr<runtime::Team> threads;
   std::vector<std::unique_ptr<LinkedProgram>> linked;
   std::unique_ptr<runtime::Session> runs; ///< after `linked`: it uses that code to its end

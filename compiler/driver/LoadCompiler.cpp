@@ -24,26 +24,30 @@ std::vector<std::filesystem::path> candidates() {
 
 } // namespace
 
+std::string compilerPath() {
+  std::error_code ignored;
+  for (const std::filesystem::path &path : candidates())
+    if (std::filesystem::exists(path, ignored))
+      return path.string();
+  return "";
+}
+
 Compiler *loadCompiler(std::string &error) {
   static Compiler *loaded = nullptr;
   if (loaded)
     return loaded;
-  for (const std::filesystem::path &path : candidates()) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored))
-      continue;
-    void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-      error = dlerror();
-      return nullptr;
-    }
-    if (auto entry = reinterpret_cast<Compiler *(*)()>(dlsym(library, kEntry)))
-      return loaded = entry();
+  std::string path = compilerPath();
+  if (path.empty()) {
+    error = std::string(kLibrary) + " is neither beside this program nor in ../lib";
+    return nullptr;
+  }
+  void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void *entry = library ? dlsym(library, kEntry) : nullptr;
+  if (!entry) {
     error = dlerror();
     return nullptr;
   }
-  error = std::string(kLibrary) + " is neither beside this program nor in ../lib";
-  return nullptr;
+  return loaded = reinterpret_cast<Compiler *(*)()>(entry)();
 }
 
 } // namespace dlb

@@ -42,8 +42,11 @@ Messages::~Messages() {
     llvm::errs() << "`dlbc explain " << firstCode << "` says more\n";
 }
 
-void Messages::showJson(std::string_view level, const std::string &text) {
-  llvm::errs() << toJson(JsonMessage{level, {}, text, {}, {}, {}});
+void Messages::show(std::string_view level, const std::string &text) {
+  if (style.json)
+    llvm::errs() << toJson(JsonMessage{level, {}, text, {}, {}, {}});
+  else
+    llvm::errs() << level << ": " << text << "\n";
 }
 
 bool Messages::showDiagnostics() {
@@ -105,19 +108,16 @@ const Place *Messages::placeOf(const runtime::Failure &failure) const {
   return nullptr;
 }
 
-void Messages::error(const std::string &text) {
-  if (style.json)
-    showJson("error", text);
-  else
-    llvm::errs() << "error: " << text << "\n";
+void Messages::error(const std::string &text) { show("error", text); }
+
+void Messages::internalError(const std::string &text) {
+  internal = true;
+  show("internal error", text);
 }
 
-void Messages::note(const std::string &text) {
-  if (style.json)
-    showJson("note", text);
-  else
-    llvm::errs() << "  note: " << text << "\n";
-}
+void Messages::warning(const std::string &text) { show("warning", text); }
+
+void Messages::note(const std::string &text) { show(style.json ? "note" : "  note", text); }
 
 std::unique_ptr<runtime::Progress> Messages::progress() const {
   if (style.json)

@@ -39,6 +39,10 @@ public:
   void show(const runtime::Failure &failure);
   /// An error that has no place in a file.
   void error(const std::string &text);
+  /// An error that is the compiler's own fault.
+  void internalError(const std::string &text);
+  /// What one should know though the run goes on.
+  void warning(const std::string &text);
   /// What one should know beside an error.
   void note(const std::string &text);
 
@@ -49,7 +53,7 @@ public:
   bool internalError() const { return internal; }
 
 private:
-  void showJson(std::string_view level, const std::string &text);
+  void show(std::string_view level, const std::string &text);
   /// Where the field that a failure is about is read, or null.
   const Place *placeOf(const runtime::Failure &failure) const;
 

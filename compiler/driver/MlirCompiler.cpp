@@ -9,6 +9,7 @@
 #include "driver/PassChecks.h"
 #include "driver/Pipeline.h"
 #include "driver/Places.h"
+#include "driver/Stopwatch.h"
 #include "driver/Values.h"
 #include "emit/Emit.h"
 #include "reference/Interpreter.h"
@@ -18,26 +19,10 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <chrono>
-#include <ctime>
-
 using namespace mlir;
 
 namespace dlb {
 namespace {
-
-/// Wall and processor time (of all threads) since it was made.
-class Stopwatch {
-public:
-  PhaseTime stop(std::string name) const {
-    std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - wallStart;
-    return {std::move(name), wall.count(), 1e3 * (std::clock() - cpuStart) / CLOCKS_PER_SEC};
-  }
-
-private:
-  std::chrono::steady_clock::time_point wallStart = std::chrono::steady_clock::now();
-  std::clock_t cpuStart = std::clock();
-};
 
 class MlirCompiler : public Compiler {
 public:

@@ -89,7 +89,7 @@ runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const T
                                number, steps, *persistent);
   if (!arguments)
     return arguments.failure();
-  InterpretedValues values = execution.compiler().interpret(
+  InterpretedValues values = execution.compiler()->interpret(
       execution.program(), {&training.step, "step", {{"N", training.batch}}}, *arguments,
       Stage::gradient, execution.settings().compile);
   execution.messages().show(values.messages);
@@ -111,16 +111,17 @@ runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const T
 
 void nameFirstNonFinite(Execution &execution, const Training &training,
                         const runtime::Dataset &data, int64_t committed) {
+  Compiler *compiler = execution.compiler();
   auto persistent = persistentsOf(execution);
-  if (!persistent)
+  if (!compiler || !persistent)
     return;
   auto arguments = argumentsOf(*data.part("train"), training.batch, execution.settings().seed,
                                committed + 1, training.steps.value_or(0), *persistent);
   if (!arguments)
     return;
-  InterpretedValues values = execution.compiler().interpret(
-      execution.program(), {&training.step, "step", {{"N", training.batch}}}, *arguments,
-      Stage::gradient, execution.settings().compile);
+  InterpretedValues values =
+      compiler->interpret(execution.program(), {&training.step, "step", {{"N", training.batch}}},
+                          *arguments, Stage::gradient, execution.settings().compile);
   if (!values.firstNonFinite)
     return;
   std::string text = values.firstNonFinite->text;

@@ -56,8 +56,8 @@ void Verifier::report(const std::string &where, const Agreement &agreement, bool
 
 bool Verifier::interpretPasses(bool f64, const PassVisitor &visit) {
   std::vector<CompilerMessage> said;
-  bool ran = execution.compiler().interpretPasses(execution.program(), request, given[f64],
-                                                  inputs.options(f64), visit, said);
+  bool ran = execution.compiler()->interpretPasses(execution.program(), request, given[f64],
+                                                   inputs.options(f64), visit, said);
   return !execution.messages().show(said) && ran;
 }
 
@@ -114,8 +114,8 @@ std::optional<bool> Verifier::checkPasses() {
     const Failed &failed = failures[i];
     report("`" + request.symbol + "` is wrong after the pass `" + failed.pass + "`",
            failed.agreement, failed.f64,
-           execution.compiler().blame(execution.program(), request, given[failed.f64], failed.pass,
-                                      inputs.options(failed.f64)));
+           execution.compiler()->blame(execution.program(), request, given[failed.f64], failed.pass,
+                                       inputs.options(failed.f64)));
   }
   return failures.empty();
 }
@@ -162,7 +162,7 @@ std::optional<bool> checkGradientsOf(Execution &execution, const ast::File &synt
       inPrecision(inputs.argumentsOf(training.step, &training), training.step, /*f64=*/true),
       inputs.options(/*f64=*/true)};
   bool agrees = true;
-  for (const GradientOutcome &outcome : checkGradients(execution.compiler(), gradients)) {
+  for (const GradientOutcome &outcome : checkGradients(*execution.compiler(), gradients)) {
     if (execution.messages().show(outcome.messages))
       return std::nullopt;
     listener.onLine({outcome.what, outcome.error, {}, outcome.agrees});

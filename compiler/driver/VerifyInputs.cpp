@@ -131,7 +131,7 @@ bool VerifyInputs::readPersistents() {
   const Function &initialise = execution->program().initialise;
   CompileOptions exact = options(/*f64=*/true);
   exact.faultIn.clear();
-  InterpretedValues values = execution->compiler().interpret(
+  InterpretedValues values = execution->compiler()->interpret(
       execution->program(), {&initialise, "initialise", sizes(nullptr)},
       {scalarOf("seed", execution->settings().seed)}, Stage::gradient, exact);
   execution->messages().show(values.messages);
@@ -167,7 +167,7 @@ bool VerifyInputs::trainOneStep() {
     for (NamedTensor &argument : arguments)
       if (argument.name == "step")
         argument = scalarOf("step", 1);
-    InterpretedValues values = execution->compiler().interpret(
+    InterpretedValues values = execution->compiler()->interpret(
         execution->program(), {&training.step, "step", sizes(&training)}, arguments,
         Stage::gradient, exact);
     execution->messages().show(values.messages);

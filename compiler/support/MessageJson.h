@@ -29,7 +29,7 @@ struct MessageSpan {
 };
 
 struct JsonMessage {
-  std::string_view level; ///< "error", "remark", "note" or "internal error"
+  std::string_view level; ///< "error", "warning", "remark", "note" or "internal error"
   std::string_view code;  ///< empty where it has none
   std::string message;
   std::vector<MessageSpan> spans;

@@ -38,14 +38,6 @@ void announce(const std::string &name) {
   pending.store(true);
 }
 
-/// A limit on the size of files (ulimit -f) is an error of the write like a full disk, unless the
-/// program around decided otherwise; by default it is a signal that kills.
-void expectFileLimits() {
-  struct sigaction present;
-  if (sigaction(SIGXFSZ, nullptr, &present) == 0 && present.sa_handler == SIG_DFL)
-    signal(SIGXFSZ, SIG_IGN);
-}
-
 std::string folderOf(const std::string &path) {
   std::string folder = fs::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
@@ -57,6 +49,12 @@ std::string temporaryPrefix(const std::string &path) {
 }
 
 } // namespace
+
+void expectFileLimits() {
+  struct sigaction present;
+  if (sigaction(SIGXFSZ, nullptr, &present) == 0 && present.sa_handler == SIG_DFL)
+    signal(SIGXFSZ, SIG_IGN);
+}
 
 void abandonTemporaryFile() {
   if (pending.load())

@@ -44,6 +44,10 @@ private:
   int file = -1;
 };
 
+/// A limit on the size of files (ulimit -f) becomes an error of the write like a full disk, unless
+/// the program around decided otherwise; by default it is a signal that kills.
+void expectFileLimits();
+
 /// Removes what a killed process may have left of `path`. Only for the owner of the folder.
 void removeLeftovers(const std::string &path);
 

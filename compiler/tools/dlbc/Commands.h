@@ -18,6 +18,7 @@ int runTrain(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
 int runVerify(Arguments &arguments);
+int runCache(Arguments &arguments);
 int runExplain(Arguments &arguments);
 int runCompletion(Arguments &arguments);
 
@@ -27,11 +28,12 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},     {"fmt", runFmt},
-    {"summary", runSummary}, {"emit", runEmit},
-    {"train", runTrain},     {"eval", runEval},
-    {"predict", runPredict}, {"verify", runVerify},
-    {"explain", runExplain}, {"completion", runCompletion},
+    {"check", runCheck},           {"fmt", runFmt},
+    {"summary", runSummary},       {"emit", runEmit},
+    {"train", runTrain},           {"eval", runEval},
+    {"predict", runPredict},       {"verify", runVerify},
+    {"cache", runCache},           {"explain", runExplain},
+    {"completion", runCompletion},
 };
 
 } // namespace dlb

@@ -70,6 +70,7 @@ ExecutionSettings executionSettings(Arguments &arguments) {
       static_cast<int>(arguments.number(opt_threads, 1, runtime::Team::maximum).value_or(0));
   settings.seed = arguments.number(opt_seed, 0, kMany).value_or(0);
   settings.dataFolder = arguments.text(opt_data).value_or("");
+  settings.cache = arguments.takes(opt_no_cache) && !arguments.has(opt_no_cache);
   settings.weights = arguments.text(opt_weights).value_or("");
   return settings;
 }
@@ -116,11 +117,13 @@ void printTimes(const Execution &execution) {
   std::stable_sort(kernels.begin(), kernels.end(), [](const KernelTime &a, const KernelTime &b) {
     return a.cpuMilliseconds > b.cpuMilliseconds;
   });
+  size_t count = kernels.size();
+  std::erase_if(kernels, [](const KernelTime &kernel) { return kernel.found; });
   double sum = 0;
   for (const KernelTime &kernel : kernels)
     sum += kernel.cpuMilliseconds;
-  outs() << format("%zu kernels, %.1f ms of processor time each\n", kernels.size(),
-                   kernels.empty() ? 0 : sum / kernels.size());
+  outs() << format("%zu kernels, %zu of them compiled, %.1f ms of processor time each\n", count,
+                   kernels.size(), kernels.empty() ? 0 : sum / kernels.size());
   for (const KernelTime &kernel : kernels)
     outs() << format("  %-18s %-12s %7.1f ms\n", kernel.name.c_str(), kernel.kind.c_str(),
                      kernel.cpuMilliseconds);

@@ -25,7 +25,8 @@ CheckOptions checkOptions(Arguments &arguments);
 /// --precision, --cpu, --exact-convolution, --without, --chunk-order, --remarks.
 CompileOptions compileOptions(Arguments &arguments);
 
-/// The above and --threads, --seed, --data, --weights.
+/// The above and --threads, --seed, --data, --weights. The cache is used by the commands that have
+/// --no-cache.
 ExecutionSettings executionSettings(Arguments &arguments);
 
 /// The command's file, checked; null after its diagnostics have been shown or the command line was

@@ -49,6 +49,8 @@ void describeArgument(StringRef usage, CompletedCommand &command) {
   if (argument == "FILE")
     return;
   command.argument = argument == "[CODE]" ? Completes::code : Completes::words;
+  argument.consume_front("[");
+  argument.consume_back("]");
   SmallVector<StringRef> words;
   if (command.argument == Completes::words)
     argument.split(words, '|');

@@ -50,6 +50,8 @@ public:
   Arguments(llvm::opt::InputArgList parsed, llvm::StringRef command)
       : parsed(std::move(parsed)), command(command) {}
 
+  /// Whether the command has the option.
+  bool takes(option::ID id) const { return optionTable().getOption(id).isRegisteredSC(command); }
   bool has(option::ID id) const { return parsed.hasArg(id); }
   std::optional<std::string> text(option::ID id) const;
   std::vector<std::string> all(option::ID id) const { return parsed.getAllArgValues(id); }

@@ -19,14 +19,16 @@ def predict : SubCommand<"predict", "apply a trained network to arrays",
                          "dlbc predict FILE --weights W --input x=@a.npy [options]">;
 def verify  : SubCommand<"verify", "compare compiled code with the reference, pass by pass",
                          "dlbc verify FILE [options]">;
+def cache   : SubCommand<"cache", "show where compiled code is kept, or remove it", "dlbc cache [clear]">;
 def explain : SubCommand<"explain", "say what a message means, with a wrong and a right example",
                          "dlbc explain [CODE]">;
 def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
                             "dlbc completion bash|zsh|fish">;
 
 defvar reading = [check, fmt, summary, emit, train, eval, predict, verify];
-defvar every = !listconcat(reading, [explain, completion]);
+defvar every = !listconcat(reading, [cache, explain, completion]);
 defvar running = [train, eval, predict, verify];
+defvar caching = [train, eval, predict];
 defvar sized = [summary, emit, train, eval, predict, verify];
 defvar compiling = [summary, emit, train, eval, predict, verify];
 
@@ -82,6 +84,7 @@ defm input   : With<"input", [predict], "an input of the network, from an npy fi
 defm model   : With<"model", [predict, summary], "the network, where the program has several", "NAME">;
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
+def no_cache : On<"no-cache", caching, "compile anew, and keep nothing of it (emit, summary and verify always do)">;
 def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
 defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
 defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3, x86-64-v4 or x86-64-v4+amx (default: this processor's)",

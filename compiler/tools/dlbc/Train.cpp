@@ -80,6 +80,7 @@ int runTrain(Arguments &arguments) {
   settings.folder = arguments.text(opt_out).value_or("");
   settings.resume = arguments.has(opt_resume);
   settings.reference = arguments.has(opt_reference);
+  execution.cache &= !settings.reference; // its steps need the compiler anyway
   settings.initialiseOnly = arguments.number(opt_steps, 0, INT64_MAX) == 0;
   if (settings.folder.empty() && (settings.resume || settings.initialiseOnly))
     arguments.misuse(settings.resume ? "--resume needs --out: the folder to continue in"
