@@ -75,7 +75,8 @@ class Commands:
         program = os.path.join(self.build, "bin", "dlb-bench")
         _, *words = case.words(threads)
         model = own if os.path.exists(own) else example
-        return [program, model, *words, *([self.cpu] if self.cpu else [])], {}
+        variables = {"DLB_CACHE": os.path.join(self.cache, "dlb")}
+        return [program, model, *words, *([self.cpu] if self.cpu else [])], variables
 
     def peer(self, peer, case, threads):
         words = case.words(threads)

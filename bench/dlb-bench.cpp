@@ -104,6 +104,7 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
 
   ExecutionSettings settings;
   settings.threads = threads;
+  settings.cache = true;
   settings.compile.instructionSet = instructionSet;
   std::unique_ptr<Execution> execution = Execution::create(*file, settings, messages);
   if (!execution)
