@@ -55,7 +55,7 @@ public:
       : builder(builder), loc(loc), pointer(LLVM::LLVMPointerType::get(builder.getContext())),
         i32(builder.getI32Type()), i64(builder.getI64Type()),
         tensor(structOf({pointer, i32, i32, i32, i32, pointer, i64})),
-        functionType(structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer})),
+        functionType(structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer, pointer})),
         program(structOf({i32, i32, pointer, pointer})) {}
 
   void write(ArrayRef<StepFunction> functions, InstructionSet set) {
@@ -83,6 +83,7 @@ private:
     FunctionType type = schedule.getFunctionType();
     Field arguments = tensors(type.getInputs(), schedule.getArgAttrs(), /*results=*/false);
     Field results = tensors(type.getResults(), schedule.getResAttrs(), /*results=*/true);
+    auto largest = schedule->getAttrOfType<StringAttr>("dlb.largest");
     return {text(schedule.getSymName()),
             int64_t(type.getNumInputs()),
             int64_t(type.getNumResults()),
@@ -90,7 +91,8 @@ private:
             results,
             int64_t(schedule.getArenaBytes()),
             step.scratchBytes,
-            run.getSymName().str()};
+            run.getSymName().str(),
+            text(largest ? largest.getValue() : "")};
   }
 
   Field tensors(TypeRange types, ArrayAttr attributes, bool results) {

@@ -6,6 +6,7 @@
 #include "driver/Compiler.h"
 
 #include "codegen/Generate.h"
+#include "driver/LargestValues.h"
 #include "driver/PassChecks.h"
 #include "driver/Pipeline.h"
 #include "driver/Places.h"
@@ -137,6 +138,7 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
   if (!module)
     return result;
   result.memory = memoryUse(*module);
+  describeLargestValues(*module, program.files.front());
   generate(*module, options, result);
   return result;
 }

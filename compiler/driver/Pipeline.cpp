@@ -53,6 +53,7 @@ void grouping(OpPassManager &passes, const CompileOptions &options) {
     passes.addPass(createCSEPass());
   }
   GroupPassOptions group;
+  group.fuse = wanted(options, "fuse");
   group.remarks = options.remarks;
   passes.addNestedPass<func::FuncOp>(createGroupPass(group));
   passes.addPass(createOutlinePass());

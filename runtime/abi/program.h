@@ -65,6 +65,7 @@ struct dlb_function {
   int64_t arena_bytes;
   int64_t scratch_bytes; ///< per thread, a multiple of 64
   dlb_run *run;
+  const char *largest_values; ///< those that take most of the arena, in words; may be empty
 };
 
 /// The root, exported under the symbol `dlb_program`.

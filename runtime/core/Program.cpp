@@ -81,11 +81,15 @@ const Persistent *Persistents::find(std::string_view name) const {
   return found == byName.end() ? nullptr : &found->second;
 }
 
-Status Workspace::reserve(int64_t arenaBytes, int64_t scratchBytes) {
+Status Workspace::reserve(const dlb_function &function, int threads) {
   // The kernel promises more than it has: what can't fit is refused before it ends the process.
   int64_t memory = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-  if (arenaBytes > memory)
-    return fail(Error::arenaTooLarge, "", {arenaBytes, memory});
+  if (function.arena_bytes > memory) {
+    std::string largest = function.largest_values ? function.largest_values : "";
+    if (!largest.empty())
+      largest.insert(0, "; the largest are ");
+    return fail(Error::arenaTooLarge, "", {function.name, function.arena_bytes, memory, largest});
+  }
   auto grow = [](Buffer &buffer, int64_t bytes, std::string_view purpose) -> Status {
     if (buffer.size() >= bytes)
       return {};
@@ -96,8 +100,8 @@ Status Workspace::reserve(int64_t arenaBytes, int64_t scratchBytes) {
     buffer = std::move(*larger);
     return {};
   };
-  DLB_TRY(grow(arena, arenaBytes, "the arena"));
-  return grow(scratch, scratchBytes, "scratch of the threads");
+  DLB_TRY(grow(arena, function.arena_bytes, "the arena"));
+  return grow(scratch, function.scratch_bytes * threads, "scratch of the threads");
 }
 
 Result<Caller> Caller::create(const dlb_function &function, Persistents &persistents,
@@ -123,7 +127,7 @@ Result<Caller> Caller::create(const dlb_function &function, Persistents &persist
     }
   }
   DLB_TRY(caller.bindResults(persistents));
-  DLB_TRY(workspace.reserve(function.arena_bytes, function.scratch_bytes * team.size()));
+  DLB_TRY(workspace.reserve(function, team.size()));
   return caller;
 }
 

@@ -51,7 +51,8 @@ private:
 /// Arena and scratch, shared by calls that do not overlap.
 struct Workspace {
   Buffer arena, scratch;
-  Status reserve(int64_t arenaBytes, int64_t scratchBytes);
+  /// Makes room for calls of `function` by a team of `threads`.
+  Status reserve(const dlb_function &function, int threads);
 };
 
 /// A function with its arguments. Arguments with a persistent role are the tensors of that name. A

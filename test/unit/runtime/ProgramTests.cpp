@@ -67,7 +67,7 @@ TEST_F(Calls, DifferentLayouts) {
   const int64_t three[] = {3};
   wider.shape = three;
   wider.bytes = 12;
-  dlb_function other = {"other", 1, 0, &wider, nullptr, 0, 0, nullptr};
+  dlb_function other = {"other", 1, 0, &wider, nullptr, 0, 0, nullptr, ""};
   dlb_program program = {DLB_ABI_VERSION, 1, &other, "x86-64"};
   EXPECT_TRUE(failsWith(session->add(program), "E0708",
                         "argument `model.w` of `other`: it has another type or layout"));
