@@ -74,8 +74,8 @@ int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType())
 /// Rewrites the body of a function or of a scan into groups.
 class Grouping {
 public:
-  explicit Grouping(Block &block)
-      : block(block), recomputed(block), partition(block, recomputed),
+  Grouping(Block &block, bool fuse)
+      : block(block), recomputed(block), partition(block, recomputed, fuse),
         terminator(block.getTerminator()), builder(terminator) {}
 
   void run() {
@@ -252,7 +252,7 @@ private:
         op.emitOpError("can't stand in a group; `dlb-differentiate` comes before `dlb-group`");
         return signalPassFailure();
       }
-    Grouping grouping(block);
+    Grouping grouping(block, fuse);
     if (remarks)
       grouping.remark();
     grouping.run();

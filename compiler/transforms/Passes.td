@@ -165,6 +165,7 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
     it multiplies by in every step are laid out before it, once.
   }];
   let options = [
+    Option<"fuse", "fuse", "bool", "true", "compute several ops in one group; else each has its own">,
     Option<"remarks", "remarks", "bool", "false",
            "say what each group computes, and why an op did not join the group of its operand">
   ];

@@ -18,6 +18,8 @@ namespace {
 /// or if it is too small to matter.
 constexpr int64_t enoughRows = 4, smallTree = 4096;
 
+constexpr llvm::StringLiteral notFused = "nothing is, as asked for";
+
 ArrayRef<int64_t> shapeOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape();
 }
@@ -31,11 +33,13 @@ int preference(StringRef kind) { return kind == "pointwise" ? 0 : kind == "row" 
 
 } // namespace
 
-Partition::Partition(Block &block, const Recomputed &recomputed) : recomputed(recomputed) {
+Partition::Partition(Block &block, const Recomputed &recomputed, bool fuse)
+    : recomputed(recomputed), fuse(fuse) {
   for (Operation &op : block.without_terminator())
     if (!recomputed.contains(&op))
       place(&op);
-  mergeScalars();
+  if (fuse)
+    mergeScalars();
 }
 
 void Partition::place(Operation *op) {
@@ -53,7 +57,7 @@ void Partition::place(Operation *op) {
 
 /// Places a partial reduction of what a contraction's or convolution's chunk has just computed.
 bool Partition::placeBesideAnchor(Operation *op) {
-  bool isPartial = isa<ReductionOpInterface>(op) && !op->use_empty() &&
+  bool isPartial = fuse && isa<ReductionOpInterface>(op) && !op->use_empty() &&
                    llvm::all_of(op->getUsers(), llvm::IsaPred<ReductionOpInterface>);
   RowSplit split = *rowSplit(op);
   if (!isPartial || !split.keepsLeading())
@@ -167,6 +171,8 @@ void Partition::absorbPrologues(Operation *anchor, int cluster) {
 
 /// Why `tree` isn't computed where the anchor of `cluster` reads it as `operand`; empty if it is.
 StringRef Partition::whyNoPrologue(int tree, OpOperand &operand, int cluster) const {
+  if (!fuse)
+    return notFused;
   auto anchor = cast<AnchorOpInterface>(operand.getOwner());
   std::function<bool(OpOperand &)> isPrivate = [&](OpOperand &use) {
     Operation *user = use.getOwner();
@@ -233,6 +239,8 @@ void Partition::merge(int from, int into) {
 
 /// Why `op` can't join `cluster`; empty if it can.
 StringRef Partition::whyNot(Operation *op, ArrayRef<Source> sources, int cluster) const {
+  if (!fuse)
+    return notFused;
   const Cluster &target = clusters[cluster];
   if (target.kind == "scan")
     return "a time loop has a group of its own";
@@ -286,7 +294,7 @@ bool Partition::readBy(Value value, int cluster) const {
 /// Whether the pointwise cluster `from` may be computed inside `into`, which reads it.
 bool Partition::canMerge(int from, int into) const {
   const Cluster &tree = clusters[from], &target = clusters[into];
-  if (tree.kind != "pointwise" || tree.commits != target.commits ||
+  if (!fuse || tree.kind != "pointwise" || tree.commits != target.commits ||
       waitsFor(into, from, /*direct=*/false))
     return false;
   bool shared = llvm::any_of(tree.ops, [&](Operation *op) {

@@ -43,7 +43,8 @@ struct Refusal {
 /// No step may make a cluster wait for itself.
 class Partition {
 public:
-  Partition(mlir::Block &block, const Recomputed &recomputed);
+  /// Unless `fuse`, each op has a cluster of its own.
+  Partition(mlir::Block &block, const Recomputed &recomputed, bool fuse);
 
   /// The clusters in an order in which each comes after those it reads.
   std::vector<int> order() const;
@@ -77,6 +78,7 @@ private:
   int producer(const Source &source) const;
 
   const Recomputed &recomputed;
+  bool fuse;
   std::vector<Cluster> clusters;
   llvm::DenseMap<mlir::Operation *, int> clusterOfOp;
   llvm::SmallVector<Refusal> refused;
