@@ -109,7 +109,7 @@ void convolution(const dlb_convolution *shape, const T *x, const T *w, T *y, T *
       int64_t count = least(together, images.last - n);
       for (int64_t i = 0; i < count; ++i)
         copyPadded(image, x + ((n + i) * s.channels + g * group.channels) * size, group.channels,
-                   padded + i * group.channels * plane);
+                   padded + i * group.channels * plane, plane);
       Patches<T> patches(padded, plane, taps, group.taps, positions);
       Planes<T> result(y + (n * s.filters + own.first) * outputs, outputs, own.count(), positions,
                        buffer);
@@ -138,7 +138,7 @@ public:
   void run(const T *g, const T *w, T *gx, int64_t images) {
     for (int64_t i = 0; i < images; ++i)
       copyPadded(image, g + i * s.filters * s.out_height * s.out_width, group.filters,
-                 padded + i * group.filters * image.plane());
+                 padded + i * group.filters * image.plane(), image.plane());
     T *packed = weights;
     for (int64_t a = 0; a < s.stride_h; ++a)
       for (int64_t b = 0; b < s.stride_w; ++b)

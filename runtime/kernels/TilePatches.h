@@ -13,28 +13,33 @@
 namespace dlb {
 namespace {
 
-/// Copies `channels` planes of one image with its padding.
+/// Copies `channels` planes of one image with its padding, `pitch` elements from one to the next.
 template <typename T>
-void copyPadded(const PaddedImage &image, const T *from, int64_t channels, T *to) {
+void copyPadded(const PaddedImage &image, const T *from, int64_t channels, T *planes,
+                int64_t pitch) {
   const PaddedAxis &rows = image.rows, &columns = image.columns;
   int64_t length = columns.length(), advance = columns.phases * columns.step;
-  for (int64_t c = 0; c < channels; ++c, from += rows.size * columns.size)
+  for (int64_t c = 0; c < channels; ++c, from += rows.size * columns.size) {
+    T *to = planes + c * pitch;
     for (int64_t i = 0; i < rows.count; ++i, to += length) {
       int64_t h = rows.first + i * rows.step;
-      std::memset(to, 0, length * sizeof(T));
-      if (h < 0 || h >= rows.size)
-        continue;
+      bool isInside = h >= 0 && h < rows.size;
       const T *row = from + h * columns.size;
+      if (isInside && advance == 1) {
+        copyBetweenZeros(row + columns.first, to, -columns.first, columns.size - columns.first,
+                         length);
+        continue;
+      }
+      std::memset(to, 0, length * sizeof(T));
+      if (!isInside)
+        continue;
       for (int64_t phase = 0; phase < columns.phases; ++phase) {
         int64_t shift = columns.first + phase * columns.step;
         int64_t begin = shift < 0 ? ceilDivide(-shift, advance) : 0;
         int64_t end = shift >= columns.size ? 0 : (columns.size - 1 - shift) / advance + 1;
         T *phaseTo = to + phase * columns.each();
         end = least(end, columns.each());
-        if (advance == 1)
-          for (int64_t x = begin; x < end; ++x)
-            phaseTo[x] = row[shift + x];
-        else if (advance == 2)
+        if (advance == 2)
           for (int64_t x = begin; x < end; ++x)
             phaseTo[x] = row[shift + 2 * x];
         else
@@ -42,6 +47,7 @@ void copyPadded(const PaddedImage &image, const T *from, int64_t channels, T *to
             phaseTo[x] = row[shift + advance * x];
       }
     }
+  }
 }
 
 /// The columns of a product: positions of some images, `height` x `width` each, row-major.

@@ -6,7 +6,9 @@
 // instruction set and the sizes only.
 
 #include "runtime/kernels/TileConvolution.h"
+#include "runtime/kernels/TileDirect.h"
 #include "runtime/kernels/TileRow.h"
+#include "runtime/kernels/TileRowWeights.h"
 #include "runtime/kernels/TileTable.h"
 #include "runtime/kernels/TileWeightGradient.h"
 #include "runtime/kernels/Winograd.h"
@@ -122,6 +124,34 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   product<T>(m, n, k, left, right, result);
 }
 
+// Where filters or channels lie along the vectors: see DirectPlan.h.
+
+template <typename T>
+void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scratch, int64_t first,
+             int64_t last) {
+  const dlb_convolution &s = *shape;
+  if (usesDirectForward(s, lanes<T>))
+    return directForward(s, x, w, y, scratch, forwardImages(s, first, last),
+                         forwardFilters(s, first, last));
+  convolution(shape, x, w, y, scratch, first, last);
+}
+
+template <typename T>
+void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *scratch,
+              int64_t first, int64_t last) {
+  if (usesDirectBackward(*shape, lanes<T>))
+    return directDataGradient(*shape, g, w, gx, scratch, {first, last});
+  dataGradient(shape, g, w, gx, scratch, first, last);
+}
+
+template <typename T>
+void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scratch, int64_t first,
+             int64_t last) {
+  if (usesRowWeights(*shape, lanes<T>))
+    return rowWeightGradient(*shape, x, g, gw, scratch, first, last);
+  weightGradient(shape, x, g, gw, scratch, first, last);
+}
+
 // Where the transform pays, in f32: see WinogradPlan.h.
 
 void convolutionF32(const dlb_convolution *shape, const float *x, const float *w, float *y,
@@ -129,7 +159,7 @@ void convolutionF32(const dlb_convolution *shape, const float *x, const float *w
   if (usesWinograd(ConvolutionPart::forward, *shape))
     return WinogradConvolution(winogradForward(*shape), w, scratch)
         .run(x, y, forwardImages(*shape, first, last), forwardFilters(*shape, first, last));
-  convolution<float>(shape, x, w, y, scratch, first, last);
+  forward(shape, x, w, y, scratch, first, last);
 }
 
 void dataGradientF32(const dlb_convolution *shape, const float *g, const float *w, float *gx,
@@ -137,14 +167,14 @@ void dataGradientF32(const dlb_convolution *shape, const float *g, const float *
   if (usesWinograd(ConvolutionPart::dataGradient, *shape))
     return WinogradConvolution(winogradBackward(*shape), w, scratch)
         .run(g, gx, {first, last}, {0, shape->channels});
-  dataGradient<float>(shape, g, w, gx, scratch, first, last);
+  backward(shape, g, w, gx, scratch, first, last);
 }
 
 void weightGradientF32(const dlb_convolution *shape, const float *x, const float *g, float *gw,
                        float *scratch, int64_t first, int64_t last) {
   if (usesWinograd(ConvolutionPart::weightGradient, *shape))
     return WinogradWeights(*shape, last - first, scratch).run(x, g, gw, first);
-  weightGradient<float>(shape, x, g, gw, scratch, first, last);
+  weights(shape, x, g, gw, scratch, first, last);
 }
 
 #ifdef __AMX_BF16__
@@ -169,8 +199,7 @@ constexpr auto contractSplitPanels = contractPanels<float>;
 const TileTable DLB_TILES = {
     {contract<float>, contractPanels<float>, contractSplit, contractSplitPanels, convolutionF32,
      dataGradientF32, weightGradientF32},
-    {contract<double>, contractPanels<double>, convolution<double>, dataGradient<double>,
-     weightGradient<double>},
+    {contract<double>, contractPanels<double>, forward<double>, backward<double>, weights<double>},
 };
 
 } // namespace dlb

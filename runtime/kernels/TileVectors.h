@@ -98,6 +98,36 @@ void packTransposed(const T *from, int64_t fromStride, int64_t rows, int64_t cou
   }
 }
 
+/// to[channel * toStride + pixel] = from[pixel * fromStride + channel], for `channels` of them;
+/// whole vectors of channels are read.
+template <typename T>
+void copyToPlanes(const T *from, int64_t fromStride, int64_t pixels, int64_t channels, T *to,
+                  int64_t toStride) {
+  constexpr int64_t size = lanes<T>;
+  if (pixels < size) {
+    for (int64_t c = 0; c < channels; ++c)
+      for (int64_t p = 0; p < pixels; ++p)
+        to[c * toStride + p] = from[p * fromStride + c];
+    return;
+  }
+  // The last block overlaps the one before.
+  for (int64_t next = 0; next < pixels; next += size) {
+    int64_t p = least(next, pixels - size);
+    for (int64_t c = 0; c < channels; c += size) {
+      Vector<T> vectors[size];
+#pragma GCC unroll 16
+      for (int64_t i = 0; i < size; ++i)
+        vectors[i] = load(from + (p + i) * fromStride + c);
+      transpose<T>(vectors);
+      int64_t inside = channels - c;
+#pragma GCC unroll 16
+      for (int64_t i = 0; i < size; ++i)
+        if (i < inside)
+          store(to + (c + i) * toStride + p, vectors[i]);
+    }
+  }
+}
+
 /// Runs are short, and the last elements of an ordinary loop would cost as much as the rest: here
 /// the last vector is masked, or overlaps the one before.
 template <typename T> void copyRun(const T *from, T *to, int64_t count) {
@@ -122,15 +152,42 @@ template <typename T> void copyRun(const T *from, T *to, int64_t count) {
 #endif
 }
 
+#if defined(__AVX512F__)
+/// The first `count` lanes, none or all beyond that range.
+template <typename T> [[gnu::always_inline]] inline uint32_t lanesBelow(int64_t count) {
+  return (1u << most(least(count, lanes<T>), 0)) - 1;
+}
+#endif
+
+/// to[i] = from[i] for i in [begin, end), else 0, below `width`.
+template <typename T>
+void copyBetweenZeros(const T *from, T *to, int64_t begin, int64_t end, int64_t width) {
+#if defined(__AVX512F__)
+  for (int64_t q = 0; q < width; q += lanes<T>) {
+    uint32_t inside = lanesBelow<T>(end - q) & ~lanesBelow<T>(begin - q);
+    uint32_t all = lanesBelow<T>(width - q);
+    if constexpr (sizeof(T) == 4)
+      _mm512_mask_storeu_ps(to + q, all, _mm512_maskz_loadu_ps(inside, from + q));
+    else
+      _mm512_mask_storeu_pd(to + q, all, _mm512_maskz_loadu_pd(inside, from + q));
+  }
+#else
+  begin = least(most(begin, 0), width);
+  end = most(least(end, width), begin);
+  for (int64_t i = 0; i < begin; ++i)
+    to[i] = 0;
+  copyRun(from + begin, to + begin, end - begin);
+  for (int64_t i = end; i < width; ++i)
+    to[i] = 0;
+#endif
+}
+
 /// to[k * toStride + i] = from[k * fromStride + i] for i below `columns`, 0 from there to `width`.
 template <typename T>
 void packRows(const T *from, int64_t fromStride, int64_t columns, int64_t count, T *to,
               int64_t toStride, int64_t width) {
-  for (int64_t k = 0; k < count; ++k, from += fromStride, to += toStride) {
-    copyRun(from, to, columns);
-    for (int64_t i = columns; i < width; ++i)
-      to[i] = 0;
-  }
+  for (int64_t k = 0; k < count; ++k, from += fromStride, to += toStride)
+    copyBetweenZeros(from, to, 0, columns, width);
 }
 
 /// to[strip][k][tileColumns] = from[k * fromStride + strip * tileColumns + …], for whole strips.

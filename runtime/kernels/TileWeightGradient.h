@@ -84,7 +84,7 @@ private:
         {s.height, p * s.stride_h - s.low_h, blocks.inputRows(rows), 1, 1},
         {s.width, -s.low_w, blocks.width, 1, 1},
     };
-    copyPadded(image, x, group.channels, padded);
+    copyPadded(image, x, group.channels, padded, image.plane());
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t q = 0; q < s.out_width; ++q, to += layout.pixel) {
         T *row = to;

@@ -3,6 +3,7 @@
 
 // The C functions of runtime/abi/tiles.h: each calls the table of the chosen instruction set.
 
+#include "runtime/kernels/DirectPlan.h"
 #include "runtime/kernels/TileScratch.h"
 #include "runtime/kernels/TileTable.h"
 #include "runtime/kernels/WinogradPlan.h"
@@ -90,7 +91,7 @@ void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
   dlb_convolution s = flattened(*shape);
   return most(most(imageScratch(s, least(slices, s.images)), weightScratch(s, slices)),
-              winogradScratch(s, slices));
+              most(winogradScratch(s, slices), directScratch(*shape, slices)));
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

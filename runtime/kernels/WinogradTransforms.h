@@ -210,34 +210,6 @@ inline void copyWindow(const float *from, int64_t height, int64_t width, int64_t
   }
 }
 
-/// to[channel * toStride + pixel] = from[pixel * fromStride + channel], for `channels` of them.
-inline void copyToPlanes(const float *from, int64_t fromStride, int64_t pixels, int64_t channels,
-                         float *to, int64_t toStride) {
-  constexpr int64_t size = lanes<float>;
-  if (pixels < size) {
-    for (int64_t c = 0; c < channels; ++c)
-      for (int64_t p = 0; p < pixels; ++p)
-        to[c * toStride + p] = from[p * fromStride + c];
-    return;
-  }
-  // The last block overlaps the one before.
-  for (int64_t next = 0; next < pixels; next += size) {
-    int64_t p = least(next, pixels - size);
-    for (int64_t c = 0; c < channels; c += size) {
-      Floats vectors[size];
-#pragma GCC unroll 16
-      for (int64_t i = 0; i < size; ++i)
-        vectors[i] = load(from + (p + i) * fromStride + c);
-      transpose<float>(vectors);
-      int64_t inside = channels - c;
-#pragma GCC unroll 16
-      for (int64_t i = 0; i < size; ++i)
-        if (i < inside)
-          store(to + (c + i) * toStride + p, vectors[i]);
-    }
-  }
-}
-
 } // namespace
 } // namespace dlb
 
