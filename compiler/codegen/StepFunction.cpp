@@ -18,9 +18,9 @@ namespace {
 class StepWriter {
 public:
   StepWriter(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes, ChunkOrder order,
-             const llvm::StringMap<std::string> &symbols)
+             const llvm::StringMap<std::string> &symbols, const SiteSymbols &sites)
       : builder(builder), schedule(schedule), scratchBytes(scratchBytes), order(order),
-        symbols(symbols), loc(schedule.getLoc()),
+        symbols(symbols), sites(sites), loc(schedule.getLoc()),
         pointer(LLVM::LLVMPointerType::get(builder.getContext())), i32(builder.getI32Type()),
         i64(builder.getI64Type()) {}
 
@@ -106,6 +106,8 @@ private:
   }
 
   void writeCall(RunOp run, Value c) {
+    if (auto site = sites.find(run); site != sites.end())
+      writeMark(LLVM::AddressOfOp::create(builder, loc, pointer, site->second));
     Value chunk = constant(i64, run.getChunk());
     Value first = LLVM::MulOp::create(builder, loc, inOrder(c, run.chunkCount()), chunk);
     Value last = LLVM::AddOp::create(builder, loc, first, chunk);
@@ -149,7 +151,15 @@ private:
     return entry->second;
   }
 
+  /// From here on the thread's time is that of `site`, or of waiting where that is null.
+  void writeMark(Value site) {
+    auto callee = declare("dlb_profile_mark", {pointer, i32, pointer});
+    LLVM::CallOp::create(builder, loc, callee, ValueRange{function.getArgument(1), thread, site});
+  }
+
   void writeBarrier() {
+    if (!sites.empty())
+      writeMark(LLVM::ZeroOp::create(builder, loc, pointer));
     auto callee = declare("dlb_barrier", {pointer, i32});
     LLVM::CallOp::create(builder, loc, callee, ValueRange{function.getArgument(1), thread});
   }
@@ -215,6 +225,7 @@ private:
   int64_t scratchBytes;
   ChunkOrder order;
   const llvm::StringMap<std::string> &symbols;
+  const SiteSymbols &sites;
   mlir::Location loc;
   Type pointer, i32, i64;
   LLVM::LLVMFuncOp function;
@@ -228,8 +239,9 @@ private:
 } // namespace
 
 LLVM::LLVMFuncOp emitStepFunction(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes,
-                                  ChunkOrder order, const llvm::StringMap<std::string> &symbols) {
-  return StepWriter(builder, schedule, scratchBytes, order, symbols).write();
+                                  ChunkOrder order, const llvm::StringMap<std::string> &symbols,
+                                  const SiteSymbols &sites) {
+  return StepWriter(builder, schedule, scratchBytes, order, symbols, sites).write();
 }
 
 } // namespace dlb

@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Shared by the two halves of the step object: its functions and its descriptor.
+// What the two halves of the step object, its functions and its descriptor, know of each other.
 
 #ifndef DLB_CODEGEN_STEPPARTS_H
 #define DLB_CODEGEN_STEPPARTS_H
@@ -13,21 +13,15 @@
 
 namespace dlb {
 
+/// The constant `dlb_site` of runs that are profiled, by run.
+using SiteSymbols = llvm::DenseMap<mlir::Operation *, std::string>;
+
 /// The function `dlb_run` of a schedule; `scratchBytes` is one thread's,
 /// `symbols` are those of kernels that are not called by their names.
 mlir::LLVM::LLVMFuncOp emitStepFunction(mlir::OpBuilder &builder, ScheduleOp schedule,
                                         int64_t scratchBytes, ChunkOrder order,
-                                        const llvm::StringMap<std::string> &symbols);
-
-struct StepFunction {
-  ScheduleOp schedule;
-  mlir::LLVM::LLVMFuncOp run;
-  int64_t scratchBytes;
-};
-
-/// The constant `dlb_program`.
-void emitDescriptor(mlir::OpBuilder &builder, llvm::ArrayRef<StepFunction> functions,
-                    InstructionSet set);
+                                        const llvm::StringMap<std::string> &symbols,
+                                        const SiteSymbols &sites);
 
 } // namespace dlb
 

@@ -30,6 +30,7 @@ struct CompileOptions {
   int threads = 1;               ///< that compile kernels
   ObjectStore *store = nullptr;  ///< for the objects of kernels, or null
   bool remarks = false;
+  bool profile = false;             ///< code that says where it is (runtime/abi/profile.h)
   std::vector<std::string> without; ///< names of optional passes to leave out
   /// A phase that is made to fail: shows what an internal error leaves behind.
   std::string failIn;

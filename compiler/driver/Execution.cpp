@@ -10,6 +10,8 @@
 #include "runtime/abi/tiles.h"
 #include "support/InstructionSet.h"
 
+#include "llvm/ADT/StringRef.h"
+
 namespace dlb {
 std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionSettings &settings,
                                              Messages &messages) {
@@ -34,7 +36,40 @@ std::unique_ptr<Execution> Execution::create(ProgramFile &file, const ExecutionS
                                                       : DLB_TILES_AMX);
   execution->threads = std::move(*team);
   execution->runs = std::make_unique<runtime::Session>(*execution->threads);
+  if (settings.compile.profile && !execution->beginProfile())
+    return nullptr;
   return execution;
+}
+
+bool Execution::beginProfile() {
+  InstructionSet set =
+      parseInstructionSet(given.compile.instructionSet).value_or(hostInstructionSet());
+  runtime::Vectors vectors = set >= InstructionSet::x86_64_v4   ? runtime::Vectors::avx512
+                             : set == InstructionSet::x86_64_v3 ? runtime::Vectors::avx2
+                                                                : runtime::Vectors::sse2;
+  auto peaks = runtime::measurePeaks(*threads, vectors, given.compile.f64);
+  if (!peaks) {
+    says.show(peaks.failure());
+    return false;
+  }
+  best = *peaks;
+  constexpr int64_t kEvents = 1 << 16; // a trace of some 12 MB
+  profiled = std::make_unique<runtime::Profile>(threads->size(), kEvents);
+  threads->handle()->profile = profiled.get();
+  return true;
+}
+
+std::string Execution::placeOf(const dlb_site &site) const {
+  return site.line ? site.file + (":" + std::to_string(site.line)) : "(no line)";
+}
+
+std::string Execution::sourceOf(const dlb_site &site) const {
+  for (int number = 0; number < file.sources.fileCount(); ++number)
+    if (file.sources.file(number).path() == site.file) {
+      std::string_view line = file.sources.file(number).line(static_cast<int>(site.line));
+      return llvm::StringRef(line.data(), line.size()).trim().str();
+    }
+  return {};
 }
 
 Compiler *Execution::compiler() {
@@ -71,6 +106,7 @@ CompiledObjects Execution::objectsOf(const std::vector<FunctionRequest> &request
 
 const dlb_program *Execution::compile(const std::vector<FunctionRequest> &requests,
                                       bool transfers) {
+  runtime::Profiled compiling(threads->handle(), 0, runtime::Activity::compiling);
   CompiledObjects compiled = objectsOf(requests, transfers);
   says.show(compiled.messages);
   if (compiled.objects.empty())

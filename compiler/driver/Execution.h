@@ -12,6 +12,8 @@
 #include "driver/Compiler.h"
 #include "driver/LoadedData.h"
 #include "driver/Messages.h"
+#include "runtime/core/Peaks.h"
+#include "runtime/core/Profile.h"
 #include "runtime/core/Session.h"
 
 #include <memory>
@@ -62,7 +64,16 @@ public:
   const std::vector<PhaseTime> &phases() const { return phaseTimes; }
   const std::vector<KernelTime> &kernels() const { return kernelTimes; }
 
+  /// Where the time goes since this was made; null unless `compile.profile`.
+  runtime::Profile *profile() { return profiled.get(); }
+  const runtime::Peaks &peaks() const { return best; }
+  /// "model.dlb:12", and the text of that line; empty where a site has none.
+  std::string placeOf(const dlb_site &site) const;
+  std::string sourceOf(const dlb_site &site) const;
+
 private:
+  /// Measures the peaks and begins; false after a message.
+  bool beginProfile();
   /// From the cache or from the compiler.
   CompiledObjects objectsOf(const std::vector<FunctionRequest> &requests, bool transfers);
 
@@ -76,7 +87,9 @@ private:
   LoadedData loaded;
   bool bound = false;
   Compiler *mlir = nullptr;
-  std::unique_ptr<CompileCache> cache; ///< or null
+  std::unique_ptr<CompileCache> cache;        ///< or null
+  std::unique_ptr<runtime::Profile> profiled; ///< or null
+  runtime::Peaks best;
   std::unique_ptr<runtime::Team> threads;
   std::vector<std::unique_ptr<LinkedProgram>> linked;
   std::unique_ptr<runtime::Session> runs; ///< after `linked`: it uses that code to its end

@@ -139,6 +139,8 @@ CompiledObjects MlirCompiler::compile(const CheckedProgram &program,
     return result;
   result.memory = memoryUse(*module);
   describeLargestValues(*module, program.files.front());
+  if (options.profile && failed(markSites(*module, program.files.front())))
+    return result;
   generate(*module, options, result);
   return result;
 }

@@ -99,6 +99,12 @@ LogicalResult runPhase(const PipelinePhase &phase, ModuleOp module, const Compil
   return passes.run(module);
 }
 
+LogicalResult markSites(ModuleOp module, const std::string &ownFile) {
+  PassManager passes(module.getContext());
+  passes.addPass(createSitesPass({ownFile}));
+  return passes.run(module);
+}
+
 void prepareContext(MLIRContext *context) {
   context->loadDialect<DlbDialect, func::FuncDialect>();
   prepareForLowering(context);

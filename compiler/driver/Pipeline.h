@@ -33,6 +33,9 @@ const PipelinePhase &kernelPhase();
 mlir::LogicalResult runPhase(const PipelinePhase &phase, mlir::ModuleOp module,
                              const CompileOptions &options);
 
+/// Says of each run of a planned module what a profile shows; `ownFile` is the program's.
+mlir::LogicalResult markSites(mlir::ModuleOp module, const std::string &ownFile);
+
 /// Loads what every phase creates into `context`.
 void prepareContext(mlir::MLIRContext *context);
 

@@ -9,22 +9,6 @@ using namespace mlir;
 
 namespace dlb {
 
-Origin originOf(mlir::Location location, llvm::StringRef ownFile) {
-  Origin origin;
-  location->walk([&](mlir::Location part) {
-    if (auto name = dyn_cast<NameLoc>(part); name && origin.instance.empty())
-      origin.instance = name.getName().getValue();
-    auto place = dyn_cast<FileLineColLoc>(part);
-    if (!place)
-      return WalkResult::advance();
-    bool own = place.getFilename() == ownFile;
-    if (own || !origin.place)
-      origin.place = place;
-    return own ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  return origin;
-}
-
 CompilerMessage messageAt(mlir::Location location, llvm::StringRef ownFile,
                           CompilerMessage::Kind kind, std::string text) {
   CompilerMessage message{kind, {}, 0, 0, std::move(text)};

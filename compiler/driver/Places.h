@@ -6,21 +6,13 @@
 #ifndef DLB_DRIVER_PLACES_H
 #define DLB_DRIVER_PLACES_H
 
+#include "dialect/Origin.h"
 #include "driver/Compiler.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Location.h"
 
 namespace dlb {
-
-/// The innermost place in the program's own file (in the library's where there is none), and the
-/// block instance, of a location.
-struct Origin {
-  mlir::FileLineColLoc place;
-  llvm::StringRef instance;
-};
-
-Origin originOf(mlir::Location location, llvm::StringRef ownFile);
 
 CompilerMessage messageAt(mlir::Location location, llvm::StringRef ownFile,
                           CompilerMessage::Kind kind, std::string text);

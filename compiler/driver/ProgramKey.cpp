@@ -91,9 +91,9 @@ private:
   }
   void one(const CompileOptions &options) {
     const auto &[f64, sizes, instructionSet, chunkOrder, exactConvolution, threads, store, remarks,
-                 without, failIn, faultIn] = options;
+                 profile, without, failIn, faultIn] = options;
     InstructionSet set = parseInstructionSet(instructionSet).value_or(hostInstructionSet());
-    add(f64, sizes, set, chunkOrder, exactConvolution, without, failIn, faultIn);
+    add(f64, sizes, set, chunkOrder, exactConvolution, profile, without, failIn, faultIn);
   }
 
   template <class T> void raw(T value) {

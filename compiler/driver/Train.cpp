@@ -78,6 +78,7 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
 /// Reads the data of every section; false after a message. Before anything is compiled: a missing
 /// file is the quickest mistake to find.
 bool loadAll(Execution &execution) {
+  runtime::Profiled loading(execution.team().handle(), 0, runtime::Activity::loading);
   for (const Training &training : execution.program().trainings)
     if (auto data = execution.data().section(training.data); !data) {
       execution.messages().show(data.failure());

@@ -41,4 +41,21 @@ def CheckPlanPass : Pass<"dlb-check-plan", "::mlir::ModuleOp"> {
   }];
 }
 
+def SitesPass : Pass<"dlb-sites", "::mlir::ModuleOp"> {
+  let summary = "say of each run what a profile shows of it";
+  let description = [{
+    Gives each `dlb.run` the attribute `dlb.site`: the kernel's kind, the place of its anchor in the program
+    and the block instance, the other lines of the file that it computes something of, its pass (`forward`,
+    `backward` for what is part of a gradient, `update` behind the commit point), and what one launch costs:
+
+    - `flops`: 2 for each multiply-add of a product, convolution (as a sum of products) or attention (without
+      what a causal one skips), 1 for each element that an element-wise op or a reduction takes. A scan costs
+      its body times its steps.
+    - `bytes`: operands and results once each; of a table or a slice as much as is taken from it.
+  }];
+  let options = [
+    Option<"file", "file", "std::string", /*default=*/"\"\"", "the program's own file">
+  ];
+}
+
 #endif // DLB_PLAN_PASSES_TD

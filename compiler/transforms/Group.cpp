@@ -4,6 +4,7 @@
 // Turns clusters of ops into dlb.group, and says what was fused. Which ops belong together is
 // decided in grouping/.
 
+#include "dialect/Origin.h"
 #include "transforms/Passes.h"
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Commit.h"
@@ -153,6 +154,7 @@ private:
     for (Operation *op : cluster.ops)
       body.add(op);
     mlir::Location loc = cluster.anchor ? cluster.anchor->getLoc() : results.back().getLoc();
+    loc = fuseGroup(loc, cluster.ops);
     body.yield(loc, results);
 
     int64_t elements = 0;

@@ -6,6 +6,7 @@
 #include "runtime/core/Evaluation.h"
 
 #include "runtime/core/Batcher.h"
+#include "runtime/core/Profile.h"
 
 #include <algorithm>
 #include <cstring>
@@ -79,6 +80,7 @@ Status StageRun::allocateResults() {
 Status StageRun::runBlock(int64_t first) {
   Team &team = session.threads();
   team.run([&](int thread) {
+    Profiled loading(team.handle(), thread, Activity::loading);
     int64_t begin = stage.rows * thread / team.size();
     int64_t end = stage.rows * (thread + 1) / team.size();
     for (auto &[input, buffer] : read)

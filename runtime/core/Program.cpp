@@ -6,6 +6,8 @@
 
 #include "runtime/core/Program.h"
 
+#include "runtime/core/Profile.h"
+
 #include <algorithm>
 #include <cstring>
 #include <unistd.h>
@@ -198,11 +200,18 @@ Result<int32_t> Caller::run(const std::function<void(int)> &after) {
                   {compiled->arguments[i].name, compiled->name, "it is not bound"});
   dlb_call call = {arguments.data(), results.data(), workspace->arena.as<unsigned char>(),
                    workspace->scratch.as<unsigned char>(), 0};
+  Profile *profile = team->handle()->profile;
+  int64_t begin = profile ? profile->now() : 0;
   team->run([&](int thread) {
+    Profiled running(team->handle(), thread, Activity::waiting);
     compiled->run(&call, team->handle(), thread, team->size());
-    if (after)
+    if (after) {
+      Profiled loading(team->handle(), thread, Activity::loading);
       after(thread);
+    }
   });
+  if (profile)
+    profile->called(*compiled, begin);
   return call.status;
 }
 

@@ -5,6 +5,7 @@
 
 #include "runtime/abi/symbols.h"
 
+#include "runtime/abi/profile.h"
 #include "runtime/abi/team.h"
 #include "runtime/abi/tiles.h"
 
@@ -29,6 +30,7 @@ template <class Function> void *address(Function *function) {
 
 const dlb_symbol symbols[] = {
     {"dlb_barrier", address(dlb_barrier)},
+    {"dlb_profile_mark", address(dlb_profile_mark)},
     DLB_TILE(dlb_tile_contract),
     DLB_TILE(dlb_tile_contract_panels),
     {"dlb_tile_contract_split_f32", address(dlb_tile_contract_split_f32)},

@@ -17,6 +17,8 @@
 
 namespace dlb::runtime {
 
+class Profile;
+
 /// What one thread has learnt about spinning. A spin that fails means that the processor was
 /// somebody else's, or that the others are far behind: the next waits park at once, 1, 3, 7, then
 /// 15 of them before it spins again. (On two processors shared with ten other processes, a barrier
@@ -51,6 +53,7 @@ struct dlb_team {
   alignas(64) int32_t threads = 1;
   int64_t spinNanoseconds = 0;
   std::unique_ptr<dlb::runtime::Patience[]> patience; ///< one for each thread
+  dlb::runtime::Profile *profile = nullptr;           ///< or null
 };
 
 namespace dlb::runtime {

@@ -5,6 +5,8 @@
 
 #include "tools/dlbc/Common.h"
 
+#include "driver/ProfileReport.h"
+#include "runtime/core/AtomicFile.h"
 #include "support/InstructionSet.h"
 #include "support/Render.h"
 
@@ -59,6 +61,7 @@ CompileOptions compileOptions(Arguments &arguments) {
                                             : ChunkOrder::forward;
   options.without = arguments.choices(opt_without);
   options.remarks = arguments.has(opt_remarks);
+  options.profile = arguments.has(opt_profile) || arguments.has(opt_profile_trace);
   options.failIn = arguments.text(opt_fail_in).value_or("");
   return options;
 }
@@ -100,6 +103,23 @@ std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &argumen
     return std::move(*sizes);
   messages.show(sizes.failure());
   return std::nullopt;
+}
+
+bool canWriteTrace(Arguments &arguments, Messages &messages) {
+  auto path = arguments.text(opt_profile_trace);
+  if (!path)
+    return true;
+  auto file = runtime::AtomicFile::create(*path);
+  if (!file)
+    messages.show(file.failure());
+  return static_cast<bool>(file);
+}
+
+bool showProfile(Arguments &arguments, Execution &execution) {
+  if (arguments.has(opt_profile))
+    outs() << profileReport(execution);
+  auto path = arguments.text(opt_profile_trace);
+  return !path || writeProfileTrace(execution, *path);
 }
 
 void printTimes(const Execution &execution) {

@@ -22,7 +22,7 @@ MessageStyle styleOf(Arguments &arguments);
 /// --set, --batch, --epochs, --steps.
 CheckOptions checkOptions(Arguments &arguments);
 
-/// --precision, --cpu, --exact-convolution, --without, --chunk-order, --remarks.
+/// --precision, --cpu, --exact-convolution, --without, --chunk-order, --remarks, --profile.
 CompileOptions compileOptions(Arguments &arguments);
 
 /// The above and --threads, --seed, --data, --weights. The cache is used by the commands that have
@@ -42,6 +42,14 @@ std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &argumen
 inline int failureCode(const Messages &messages) {
   return messages.internalError() ? exitInternal : exitDiagnosed;
 }
+
+/// Whether the file of --profile-trace can be written; a message where not. Asked before anything
+/// runs: hours later is too late.
+bool canWriteTrace(Arguments &arguments, Messages &messages);
+
+/// The table of --profile on standard output and the file of --profile-trace, as asked for; false
+/// after a message.
+bool showProfile(Arguments &arguments, Execution &execution);
 
 /// The table of --time: phases and kernels, on standard output.
 void printTimes(const Execution &execution);

@@ -24,6 +24,8 @@ int runEval(Arguments &arguments) {
   if (!file)
     return exitCode;
   Messages messages(*file, styleOf(arguments));
+  if (!canWriteTrace(arguments, messages))
+    return exitDiagnosed;
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
   if (!running)
     return exitInternal;
@@ -42,7 +44,7 @@ int runEval(Arguments &arguments) {
   }
   if (arguments.has(opt_time))
     printTimes(*running);
-  return exitOk;
+  return showProfile(arguments, *running) ? exitOk : exitDiagnosed;
 }
 
 } // namespace dlb

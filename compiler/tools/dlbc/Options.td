@@ -84,6 +84,11 @@ defm input   : With<"input", [predict], "an input of the network, from an npy fi
 defm model   : With<"model", [predict, summary], "the network, where the program has several", "NAME">;
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
+def profile  : On<"profile", [train, eval, predict],
+                  "show the time of each source line and kernel, and its share of what the machine can do">;
+defm profile_trace : With<"profile-trace", [train, eval, predict],
+                          "write when each thread ran which kernel, as JSON for chrome://tracing or Perfetto",
+                          "FILE">;
 def no_cache : On<"no-cache", caching, "compile anew, and keep nothing of it (emit, summary and verify always do)">;
 def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
 defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;

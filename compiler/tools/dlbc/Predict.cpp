@@ -77,6 +77,8 @@ int runPredict(Arguments &arguments) {
   const Function *model = modelOf(*file->program, arguments.text(opt_model).value_or(""), messages);
   if (!model)
     return exitDiagnosed;
+  if (!canWriteTrace(arguments, messages))
+    return exitDiagnosed;
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
   if (!running)
     return exitInternal;
@@ -96,7 +98,7 @@ int runPredict(Arguments &arguments) {
   }
   if (arguments.has(opt_time))
     printTimes(*running);
-  return exitOk;
+  return showProfile(arguments, *running) ? exitOk : exitDiagnosed;
 }
 
 } // namespace dlb

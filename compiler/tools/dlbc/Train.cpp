@@ -85,6 +85,8 @@ int runTrain(Arguments &arguments) {
   if (settings.folder.empty() && (settings.resume || settings.initialiseOnly))
     arguments.misuse(settings.resume ? "--resume needs --out: the folder to continue in"
                                      : "--steps 0 needs --out: the folder for the initial weights");
+  if (settings.reference && execution.compile.profile)
+    arguments.misuse("--reference runs no compiled code that could be profiled");
   int exitCode = exitOk;
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
@@ -95,6 +97,8 @@ int runTrain(Arguments &arguments) {
     return exitDiagnosed;
   }
 
+  if (!canWriteTrace(arguments, messages))
+    return exitDiagnosed;
   StepLog log;
   settings.onStep = [&](int64_t, double loss, double seconds) {
     log.losses.push_back(loss);
@@ -114,6 +118,8 @@ int runTrain(Arguments &arguments) {
     printTimes(*running);
     log.printTimes();
   }
+  if (!showProfile(arguments, *running))
+    return exitDiagnosed;
   if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))
     return exitDiagnosed;
   return exitCodeOf(*outcomes);
