@@ -16,10 +16,11 @@ namespace {
 struct Dependences {
   std::vector<SmallVector<int>> successors;
   std::vector<int> predecessorCount;
+  std::vector<int> producer; ///< by buffer; -1 of an argument
 
   explicit Dependences(const Model &model)
-      : successors(model.runs.size()), predecessorCount(model.runs.size(), 0) {
-    std::vector<int> producer(model.buffers.size(), -1);
+      : successors(model.runs.size()), predecessorCount(model.runs.size(), 0),
+        producer(model.buffers.size(), -1) {
     for (auto [number, run] : llvm::enumerate(model.runs))
       for (int output : run.outputs)
         producer[output] = number;
@@ -95,7 +96,8 @@ struct Order {
 };
 
 /// A topological order; among the runs that are ready it takes the one of least `cost`, the first
-/// of equals. Committing runs cost more than all others: they come last.
+/// of equals. Committing runs cost more than all others: they come last, first those whose operands
+/// were produced last and are still in caches.
 Order sortRuns(const Model &model, bool lean) {
   Dependences dependences(model);
   Liveness liveness(model);
@@ -103,14 +105,25 @@ Order sortRuns(const Model &model, bool lean) {
   for (int run = 0, count = model.runs.size(); run < count; ++run)
     if (missing[run] == 0)
       ready.push_back(run);
-  auto cost = [&](int run) {
-    return std::tuple(model.runs[run].commits, lean ? liveness.growth(model.runs[run]) : 0, run);
+  std::vector<int64_t> position(model.runs.size(), -1);
+  auto producedAt = [&](const Run &run) {
+    int64_t latest = -1;
+    for (int input : run.inputs)
+      if (int producer = dependences.producer[input]; producer >= 0)
+        latest = std::max(latest, position[producer]);
+    return latest;
+  };
+  auto cost = [&](int number) {
+    const Run &run = model.runs[number];
+    int64_t wait = run.commits ? -producedAt(run) : lean ? liveness.growth(run) : 0;
+    return std::tuple(run.commits, wait, number);
   };
   while (!ready.empty()) {
     auto next = std::min_element(ready.begin(), ready.end(),
                                  [&](int a, int b) { return cost(a) < cost(b); });
     int run = *next;
     ready.erase(next);
+    position[run] = order.size();
     order.push_back(run);
     liveness.execute(model.runs[run]);
     for (int successor : dependences.successors[run])

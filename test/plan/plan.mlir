@@ -126,6 +126,27 @@ func.func @average(%w: tensor<8xf32>, %a: tensor<8xf32>, %g: tensor<8xf32>)
 
 // -----
 
+// The gradient that was produced last is read first: it is still in the caches.
+
+// CHECK-LABEL: dlb.schedule @last
+// CHECK: dlb.run @contract_0
+// CHECK-SAME: outs(%[[FIRST:[0-9]+]] :
+// CHECK: dlb.run @contract_1
+// CHECK-SAME: outs(%[[SECOND:[0-9]+]] :
+// CHECK: dlb.commit
+// CHECK-NEXT: dlb.run @{{.*}} ins({{.*}}%[[SECOND]]
+// CHECK-NEXT: dlb.run @{{.*}} ins({{.*}}%[[FIRST]]
+func.func @last(%x: tensor<16x8xf32>, %v: tensor<8x4xf32>, %w: tensor<8x6xf32>, %d: tensor<16x4xf32>, %e: tensor<16x6xf32>)
+    -> (tensor<8x4xf32> {dlb.updates = 1 : i64}, tensor<8x6xf32> {dlb.updates = 2 : i64}) {
+  %g = dlb.contract %x, %d "nk,nu->ku" : (tensor<16x8xf32>, tensor<16x4xf32>) -> tensor<8x4xf32>
+  %h = dlb.contract %x, %e "nk,nu->ku" : (tensor<16x8xf32>, tensor<16x6xf32>) -> tensor<8x6xf32>
+  %a = dlb.sub %v, %g : tensor<8x4xf32>
+  %b = dlb.sub %w, %h : tensor<8x6xf32>
+  return %a, %b : tensor<8x4xf32>, tensor<8x6xf32>
+}
+
+// -----
+
 // Two large intermediate values at once would be the peak: the second branch waits for the end of the first.
 
 // CHECK-LABEL: dlb.schedule @lean
