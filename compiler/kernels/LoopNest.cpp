@@ -185,9 +185,10 @@ int64_t LoopNest::lanesFor(unsigned dimension, int64_t size, bool unrolls) const
 }
 
 /// Elements of results side by side fill the lanes, unless reductions read the elements that they
-/// reduce side by side.
+/// reduce side by side. Beside loads along the results, one that all results share costs as much
+/// either way.
 bool LoopNest::prefersOuterLanes() const {
-  int64_t alongOuter = 0, alongReduced = 0;
+  int64_t alongOuter = 0, alongReduced = 0, shared = 0;
   AffineExpr variable = getAffineDimExpr(outer, builder.getContext());
   for (const Node &node : graph.all()) {
     if (!needed.contains(&node) || node.kind != Node::Kind::load)
@@ -195,8 +196,11 @@ bool LoopNest::prefersOuterLanes() const {
     IndexSum sum = IndexSum::of(node.address);
     alongOuter += sum.factor(variable) == 1;
     for (auto [term, factor] : sum.terms)
-      alongReduced += factor == 1 && isa<AffineDimExpr>(term) && term != variable;
+      if (factor == 1 && isa<AffineDimExpr>(term) && term != variable)
+        ++(node.dependsOn(outer) ? alongReduced : shared);
   }
+  if (alongOuter == 0)
+    alongReduced += shared;
   return alongReduced == 0 || alongOuter > alongReduced;
 }
 
@@ -233,6 +237,7 @@ void LoopNest::emitGroup(const Group &group, size_t level) {
 }
 
 void LoopNest::emitOuterLanes(Value low, Value high) {
+  hasOuterLanes = true;
   bool reduces =
       llvm::any_of(needed, [](const Node *node) { return node->kind == Node::Kind::reduction; });
   loops.spread(low, high, lanesFor(outer, chunk * scale, reduces),

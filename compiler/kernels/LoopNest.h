@@ -88,7 +88,8 @@ private:
   mlir::Location loc;
   Target target;
   int64_t extent, chunk;
-  int64_t scale = 1; ///< iterations of the outer loop per slice
+  bool hasOuterLanes = false; ///< results side by side fill the lanes
+  int64_t scale = 1;          ///< iterations of the outer loop per slice
   unsigned outer;
   llvm::SmallVector<Group> groups;
   llvm::DenseSet<const Node *> needed;

@@ -41,9 +41,10 @@ LoopNest::Fused LoopNest::fuse(Node *node) const {
   return fused;
 }
 
-/// Spreads over lanes the dimension along which most loads are contiguous.
+/// Spreads over lanes the dimension along which most loads are contiguous; none if results fill the
+/// lanes, not even for a single one that remains: all are summed in the same order.
 void LoopNest::chooseLane(Fused &fused) const {
-  if (emitter.hasLanes())
+  if (hasOuterLanes || emitter.hasLanes())
     return;
   int64_t best = 0;
   for (unsigned dimension : fused.dimensions) {
