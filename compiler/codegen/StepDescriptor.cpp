@@ -146,12 +146,17 @@ OwningOpRef<ModuleOp> buildSteps(ModuleOp module, InstructionSet set, ChunkOrder
   OpBuilder builder = OpBuilder::atBlockEnd(steps->getBody());
   SymbolTable symbols(module);
   DescriptorWriter descriptor(builder);
+  llvm::StringSet<> joining;
+  for (auto function : module.getOps<FunctionOpInterface>())
+    if (function->hasAttr("dlb.joins"))
+      joining.insert(function.getName());
   SmallVector<StepFunction> functions;
   for (auto schedule : module.getOps<ScheduleOp>()) {
     int64_t scratch = scratchOf(schedule, symbols);
     SiteSymbols sites = descriptor.writeSites(schedule);
-    functions.push_back(
-        {schedule, emitStepFunction(builder, schedule, scratch, order, names, sites), scratch});
+    functions.push_back({schedule,
+                         emitStepFunction(builder, schedule, scratch, order, names, sites, joining),
+                         scratch});
   }
   descriptor.write(functions, set);
   return steps;

@@ -18,9 +18,10 @@ namespace {
 class StepWriter {
 public:
   StepWriter(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes, ChunkOrder order,
-             const llvm::StringMap<std::string> &symbols, const SiteSymbols &sites)
+             const llvm::StringMap<std::string> &symbols, const SiteSymbols &sites,
+             const llvm::StringSet<> &joining)
       : builder(builder), schedule(schedule), scratchBytes(scratchBytes), order(order),
-        symbols(symbols), sites(sites), loc(schedule.getLoc()),
+        symbols(symbols), sites(sites), joining(joining), loc(schedule.getLoc()),
         pointer(LLVM::LLVMPointerType::get(builder.getContext())), i32(builder.getI32Type()),
         i64(builder.getI64Type()) {}
 
@@ -90,6 +91,8 @@ private:
   ///   kernel(inputs..., outputs..., scratch, first, last)
   void writeRun(RunOp run) {
     auto [begin, end] = shareOf(run.chunkCount());
+    if (order == ChunkOrder::forward && run.chunkCount() > 1 && joining.contains(run.getKernel()))
+      return writeJoinedRun(run, begin, end);
     Block *before = builder.getInsertionBlock();
     Block *head = addBlock(), *body = addBlock(), *after = addBlock();
     Value c = head->addArgument(i64, loc);
@@ -99,18 +102,35 @@ private:
     Value more = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::slt, c, end);
     LLVM::CondBrOp::create(builder, loc, more, body, after);
     builder.setInsertionPointToEnd(body);
-    writeCall(run, c);
+    writeChunk(run, c);
     Value next = LLVM::AddOp::create(builder, loc, c, constant(i64, 1));
     LLVM::BrOp::create(builder, loc, next, head);
     builder.setInsertionPointToEnd(after);
   }
 
-  void writeCall(RunOp run, Value c) {
-    if (auto site = sites.find(run); site != sites.end())
-      writeMark(LLVM::AddressOfOp::create(builder, loc, pointer, site->second));
+  /// if (begin < end) kernel(inputs..., outputs..., scratch, of begin, of end)
+  void writeJoinedRun(RunOp run, Value begin, Value end) {
+    Block *before = builder.getInsertionBlock(), *body = addBlock(), *after = addBlock();
+    builder.setInsertionPointToEnd(before);
+    Value any = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::slt, begin, end);
+    LLVM::CondBrOp::create(builder, loc, any, body, after);
+    builder.setInsertionPointToEnd(body);
+    Value chunk = constant(i64, run.getChunk());
+    Value first = LLVM::MulOp::create(builder, loc, begin, chunk);
+    writeCall(run, first, LLVM::MulOp::create(builder, loc, end, chunk));
+    LLVM::BrOp::create(builder, loc, after);
+    builder.setInsertionPointToEnd(after);
+  }
+
+  void writeChunk(RunOp run, Value c) {
     Value chunk = constant(i64, run.getChunk());
     Value first = LLVM::MulOp::create(builder, loc, inOrder(c, run.chunkCount()), chunk);
-    Value last = LLVM::AddOp::create(builder, loc, first, chunk);
+    writeCall(run, first, LLVM::AddOp::create(builder, loc, first, chunk));
+  }
+
+  void writeCall(RunOp run, Value first, Value last) {
+    if (auto site = sites.find(run); site != sites.end())
+      writeMark(LLVM::AddressOfOp::create(builder, loc, pointer, site->second));
     last = LLVM::SMinOp::create(builder, loc, last, constant(i64, run.getExtent()));
     SmallVector<Value> operands;
     for (Value buffer : run.getOperands())
@@ -226,6 +246,7 @@ private:
   ChunkOrder order;
   const llvm::StringMap<std::string> &symbols;
   const SiteSymbols &sites;
+  const llvm::StringSet<> &joining;
   mlir::Location loc;
   Type pointer, i32, i64;
   LLVM::LLVMFuncOp function;
@@ -240,8 +261,8 @@ private:
 
 LLVM::LLVMFuncOp emitStepFunction(OpBuilder &builder, ScheduleOp schedule, int64_t scratchBytes,
                                   ChunkOrder order, const llvm::StringMap<std::string> &symbols,
-                                  const SiteSymbols &sites) {
-  return StepWriter(builder, schedule, scratchBytes, order, symbols, sites).write();
+                                  const SiteSymbols &sites, const llvm::StringSet<> &joining) {
+  return StepWriter(builder, schedule, scratchBytes, order, symbols, sites, joining).write();
 }
 
 } // namespace dlb

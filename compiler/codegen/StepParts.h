@@ -11,17 +11,20 @@
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
+#include "llvm/ADT/StringSet.h"
+
 namespace dlb {
 
 /// The constant `dlb_site` of runs that are profiled, by run.
 using SiteSymbols = llvm::DenseMap<mlir::Operation *, std::string>;
 
 /// The function `dlb_run` of a schedule; `scratchBytes` is one thread's,
-/// `symbols` are those of kernels that are not called by their names.
+/// `symbols` are those of kernels that are not called by their names, `joining` the kernels that a
+/// thread calls once for all of its chunks, if they are in order.
 mlir::LLVM::LLVMFuncOp emitStepFunction(mlir::OpBuilder &builder, ScheduleOp schedule,
                                         int64_t scratchBytes, ChunkOrder order,
                                         const llvm::StringMap<std::string> &symbols,
-                                        const SiteSymbols &sites);
+                                        const SiteSymbols &sites, const llvm::StringSet<> &joining);
 
 } // namespace dlb
 

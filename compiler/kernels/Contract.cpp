@@ -167,6 +167,8 @@ private:
     if (right->panelWidth)
       name += "panels_";
     kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
+    if (canJoinChunks(isSplit(*right)))
+      kernel.joinChunks();
     return success();
   }
 
@@ -184,6 +186,22 @@ private:
     return kernel.target.splitsProducts() && isF32() &&
            dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed),
                                     !right.panelWidth && right.outerStride != 1);
+  }
+
+  /// Chunks that share an operand: it is laid out once for all that a thread computes. But one row
+  /// is multiplied in another order than several, and split products look for what is not finite
+  /// in blocks of DLB_SPLIT_BLOCK from the first row and column on.
+  bool canJoinChunks(bool isSplit) {
+    if (!isSlicedIn(plan.rows) && !isSlicedIn(plan.columns))
+      return false;
+    bool areRows = isSlicedIn(plan.rows);
+    int64_t each = plan.size(areRows ? plan.rows : plan.columns) / plan.sizes[plan.sliced];
+    int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
+    if (isSplit)
+      return each * chunk % DLB_SPLIT_BLOCK == 0;
+    int64_t fewest =
+        areRows ? each * (extent % chunk ? extent % chunk : chunk) : plan.size(plan.rows);
+    return fewest > 1;
   }
 
   bool isSlicedIn(StringRef letters) const {
@@ -323,9 +341,8 @@ private:
     int64_t slices = isSliced ? kernel.kernel.getChunk() : shape.front();
     int64_t slice = llvm::product_of(shape) / shape.front();
     Type type = getElementTypeOrSelf(operand);
-    Value packed = kernel.scratch(type, slices * slice), target = packed;
-    if (isSliced)
-      target = kernel.shifted(packed, scaled(kernel.first(), slice), llvm::product_of(shape));
+    Value target =
+        isSliced ? kernel.chunkScratch(type, slice) : kernel.scratch(type, slices * slice);
 
     LoopNest loops(graph, builder, loc, kernel.target, shape.front(), slices);
     for (auto [dimension, value] : fixed)
@@ -342,7 +359,8 @@ private:
       return failure();
     loops.emit(isSliced ? kernel.first() : kernel.constant(0),
                isSliced ? kernel.last() : kernel.constant(shape.front()));
-    return Matrix{packed, kernel.constant(0), plan.size(plan.summed), 1};
+    Value offset = isSliced ? scaled(kernel.first(), slice) : kernel.constant(0);
+    return Matrix{target, offset, plan.size(plan.summed), 1};
   }
 
   KernelBuilder &kernel;

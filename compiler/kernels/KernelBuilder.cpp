@@ -79,6 +79,13 @@ Value KernelBuilder::shifted(Value memory, Value origin, int64_t count) {
                                            {builder.getIndexAttr(1)});
 }
 
+Value KernelBuilder::chunkScratch(Type element, int64_t slice) {
+  hasChunkScratch = true;
+  Value memory = scratch(element, slice * kernel.getChunk());
+  Value origin = builder.createOrFold<arith::MulIOp>(loc, first(), constant(slice));
+  return shifted(memory, origin, slice * kernel.getExtent());
+}
+
 Value KernelBuilder::pointer(Value memory, Value offset) {
   auto type = cast<MemRefType>(memory.getType());
   Value address = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memory);
@@ -144,9 +151,7 @@ SmallVector<Value> KernelBuilder::placeAnchors(ValueRange anchors) {
     auto type = cast<RankedTensorType>(anchor.getType());
     if (!memory) {
       int64_t slice = type.getNumElements() / kernel.getExtent();
-      memory = scratch(type.getElementType(), slice * kernel.getChunk());
-      Value origin = builder.createOrFold<arith::MulIOp>(loc, first(), constant(slice));
-      memory = shifted(memory, origin, type.getNumElements());
+      memory = chunkScratch(type.getElementType(), slice);
     }
     memories.push_back(memory);
   }
@@ -192,6 +197,8 @@ void KernelBuilder::finish() {
   func::ReturnOp::create(builder, loc);
   function.setFunctionType(builder.getFunctionType(function.getBody().getArgumentTypes(), {}));
   function->setAttr("dlb.scratch", builder.getI64IntegerAttr(scratchBytes));
+  if (joinsChunks && !hasChunkScratch)
+    function->setAttr("dlb.joins", builder.getUnitAttr());
   kernel.erase();
 }
 

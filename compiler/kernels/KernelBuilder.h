@@ -47,6 +47,12 @@ public:
 
   mlir::Value constantMemory(mlir::ElementsAttr elements);
 
+  /// Says that a call may cover several chunks, if no scratch has room for one only: the bits are
+  /// the same however the slices are cut, and calls share work.
+  void joinChunks() { joinsChunks = true; }
+  /// Scratch for the slices of one chunk, of `slice` elements each, addressed like all slices.
+  mlir::Value chunkScratch(mlir::Type element, int64_t slice);
+
   /// A graph of the body, with the operands bound to memory. Every nest of loops needs its own.
   ElementGraph graph();
 
@@ -66,6 +72,7 @@ public:
 
 private:
   int64_t scratchBytes = 0;
+  bool joinsChunks = false, hasChunkScratch = false;
   llvm::DenseMap<mlir::Attribute, std::string> constants;
 };
 

@@ -14,7 +14,8 @@ namespace dlb {
 
 /// Replaces each dlb.kernel of a module by `func.func @k(operands..., results..., scratch, first,
 /// last)` in func, scf, vector, memref, math and arith. The attribute `dlb.scratch` of the function
-/// is the bytes of scratch memory that a thread needs for it.
+/// is the bytes of scratch memory that a thread needs for it; `dlb.joins` says that one call may
+/// cover several chunks.
 std::unique_ptr<mlir::Pass> createKernelsPass(Target target);
 
 /// Registers the pass as `--dlb-kernels`, with the options `cpu` and `exact-convolution`.

@@ -55,8 +55,11 @@ int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k, int32_t transp
 /// The same products in f32, at DLB_TILES_AMX as sums of six products of bf16 terms. Their error is
 /// that of f32 multiply-adds, 1e-7 to 2e-7 in norm; but terms below 2^-126, among them the lower
 /// ones of numbers below 2^-103, count as 0, and sums within 1% of the largest f32 may be infinite.
-/// Where an operand holds an Inf, a NaN or a number from 3.39e38 on, and below that level, they are
-/// the products above. An element's bits do not depend on m and n. Each takes 1 MB of stack.
+/// Below that level they are the products above, and so are blocks of DLB_SPLIT_BLOCK rows and
+/// columns whose rows of A or columns of B hold an Inf, a NaN or a number from 3.39e38 on. An
+/// element's bits do not depend on where the matrices begin and end, if that is at a multiple of
+/// DLB_SPLIT_BLOCK. Each takes 1 MB of stack.
+#define DLB_SPLIT_BLOCK 32
 void dlb_tile_contract_split_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
                                  int64_t b_row, int64_t b_col, float *c, int64_t c_row, int64_t m,
                                  int64_t n, int64_t k);

@@ -178,16 +178,34 @@ void weightGradientF32(const dlb_convolution *shape, const float *x, const float
 }
 
 #ifdef __AMX_BF16__
+/// The blocks of a product of which some operand is not finite, each by itself: which of them are
+/// split does not depend on what else is computed.
+[[gnu::noinline]] void splitBlocks(const SplitOperand &left, const SplitOperand &right, float *c,
+                                   int64_t cRow) {
+  static_assert(DLB_SPLIT_BLOCK == splitStrip);
+  for (int64_t i = 0; i < left.count; i += splitStrip)
+    for (int64_t j = 0; j < right.count; j += splitStrip) {
+      SplitOperand a = left.part(i, splitStrip), b = right.part(j, splitStrip);
+      float *to = c + i * cRow + j;
+      if (!splitProduct(a, b, to, cRow))
+        contract(a.data, a.stride, a.kStride, b.data, b.kStride, b.stride, to, cRow, a.count,
+                 b.count, a.k);
+    }
+}
+
+void splitOrBlocks(const SplitOperand &left, const SplitOperand &right, float *c, int64_t cRow) {
+  if (!splitProduct(left, right, c, cRow))
+    splitBlocks(left, right, c, cRow);
+}
+
 void contractSplit(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
                    int64_t bCol, float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
-  if (!splitProduct({a, aRow, aCol, m, k}, {b, bCol, bRow, n, k}, c, cRow))
-    contract(a, aRow, aCol, b, bRow, bCol, c, cRow, m, n, k);
+  splitOrBlocks({a, aRow, aCol, m, k}, {b, bCol, bRow, n, k}, c, cRow);
 }
 
 void contractSplitPanels(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t width,
                          float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
-  if (!splitProduct({a, aRow, aCol, m, k}, {b, 1, width, n, k, width}, c, cRow))
-    contractPanels(a, aRow, aCol, b, width, c, cRow, m, n, k);
+  splitOrBlocks({a, aRow, aCol, m, k}, {b, 1, width, n, k, width}, c, cRow);
 }
 #else
 constexpr auto contractSplit = contract<float>;

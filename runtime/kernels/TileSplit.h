@@ -48,6 +48,11 @@ struct SplitOperand {
       return data + (index / panel * k + step) * panel + index % panel;
     return data + index * stride + step * kStride;
   }
+
+  /// Up to `most` rows or columns from `first` on: of one panel, if there are panels.
+  SplitOperand part(int64_t first, int64_t most) const {
+    return {at(first, 0), stride, kStride, least(most, count - first), k, panel};
+  }
 };
 
 /// Stores the pairs (x, y) of each term, splitTile * 2 elements apart, and returns NaN lanes where

@@ -14,13 +14,15 @@
 // CHECK-DAG: llvm.func @k(!llvm.ptr, !llvm.ptr, !llvm.ptr, i64, i64)
 // CHECK-DAG: llvm.func @dlb_barrier(!llvm.ptr, i32)
 func.func private @k(memref<10xf32>, memref<10xf32>, memref<100xi8>, index, index) attributes {dlb.scratch = 100 : i64}
+// CHECK-DAG: llvm.func @joined(!llvm.ptr, !llvm.ptr, !llvm.ptr, i64, i64)
+func.func private @joined(memref<10xf32>, memref<10xf32>, memref<0xi8>, index, index) attributes {dlb.joins, dlb.scratch = 0 : i64}
 func.func private @one(memref<10xf32>, memref<i32>, memref<0xi8>, index, index) attributes {dlb.scratch = 0 : i64}
 
 // CHECK: llvm.func internal @dlb_run_step(%[[CALL:.*]]: !llvm.ptr, %[[TEAM:.*]]: !llvm.ptr, %[[THREAD:.*]]: i32, %[[THREADS:.*]]: i32) {
 // The scratch memory of thread t begins at 128 t: 100 bytes, rounded up to lines.
 // CHECK: %[[SIZE:.*]] = llvm.mlir.constant(128 : i64)
 // CHECK: llvm.mul %{{.*}}, %[[SIZE]] : i64
-dlb.schedule @step arena 64 naive 64 : (tensor<10xf32>, tensor<10xf32>) -> (tensor<10xf32>, tensor<i32>)
+dlb.schedule @step arena 128 naive 128 : (tensor<10xf32>, tensor<10xf32>) -> (tensor<10xf32>, tensor<i32>)
     arguments [{dlb.name = "w", dlb.role = "parameter"}, {dlb.name = "x", dlb.role = "input"}]
     results [{dlb.name = "w", dlb.updates = 0 : i64}, {dlb.name = "status", dlb.status}] {
   %w = dlb.argument 0 : memref<10xf32>
@@ -28,6 +30,7 @@ dlb.schedule @step arena 64 naive 64 : (tensor<10xf32>, tensor<10xf32>) -> (tens
   %new = dlb.argument 0 : memref<10xf32>
   %status = dlb.result 1 : memref<i32>
   %a = dlb.arena 0 : memref<10xf32>
+  %b = dlb.arena 64 : memref<10xf32>
   // Chunks 4 t / T up to 4 (t + 1) / T, of three slices and at last one.
   // CHECK: llvm.br ^[[HEAD:bb[0-9]+]](%{{.*}} : i64)
   // CHECK: ^[[HEAD]](%[[C:.*]]: i64):
@@ -41,6 +44,16 @@ dlb.schedule @step arena 64 naive 64 : (tensor<10xf32>, tensor<10xf32>) -> (tens
   // REVERSE: llvm.sub %{{.*}}, %{{.*}} : i64
   // SHUFFLE: llvm.srem
   dlb.run @k[10 by 3] ins(%x : memref<10xf32>) outs(%a : memref<10xf32>)
+  // All chunks of a thread in one call, unless they are out of order.
+  // CHECK: llvm.icmp "slt" %[[BEGIN:[0-9]+]], %[[END:[0-9]+]]
+  // CHECK: %[[EACH:.*]] = llvm.mlir.constant(3 : i64)
+  // CHECK-NEXT: %[[FROM:.*]] = llvm.mul %[[BEGIN]], %[[EACH]]
+  // CHECK-NEXT: %[[BEHIND:.*]] = llvm.mul %[[END]], %[[EACH]]
+  // CHECK: %[[TO:.*]] = llvm.intr.smin(%[[BEHIND]],
+  // CHECK-NEXT: llvm.call @joined(%{{.*}}, %{{.*}}, %{{.*}}, %[[FROM]], %[[TO]])
+  // REVERSE: llvm.sub %{{.*}}, %{{.*}} : i64
+  // SHUFFLE: llvm.srem
+  dlb.run @joined[10 by 3] ins(%x : memref<10xf32>) outs(%b : memref<10xf32>)
   // CHECK: llvm.call @dlb_barrier(%[[TEAM]], %[[THREAD]])
   dlb.barrier
   // CHECK: llvm.call @one

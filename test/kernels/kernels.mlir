@@ -48,3 +48,47 @@ dlb.kernel @columns "row" [512 by 128] aligned [] : (tensor<32x512xf32>) -> tens
   %y = "dlb.reduce_sum"(%x) {dimensions = array<i64: 0>} : (tensor<32x512xf32>) -> tensor<512xf32>
   dlb.yield %y : tensor<512xf32>
 }
+
+// So has one beside numbers of rows, which are read once for all lanes.
+// CHECK-LABEL: func.func @weighted_columns
+// CHECK-NOT: gather
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (vector<64xf32>)
+// CHECK-NOT: gather
+// CHECK: return
+dlb.kernel @weighted_columns "row" [512 by 128] aligned [] : (tensor<32x512xf32>, tensor<32xf32>) -> tensor<512xf32> {
+^bb0(%x: tensor<32x512xf32>, %w: tensor<32xf32>):
+  %0 = "dlb.broadcast"(%w) {dimensions = array<i64: 0>} : (tensor<32xf32>) -> tensor<32x512xf32>
+  %1 = "dlb.mul"(%x, %0) : (tensor<32x512xf32>, tensor<32x512xf32>) -> tensor<32x512xf32>
+  %y = "dlb.reduce_sum"(%1) {dimensions = array<i64: 0>} : (tensor<32x512xf32>) -> tensor<512xf32>
+  dlb.yield %y : tensor<512xf32>
+}
+
+// One call for all chunks of a thread lays the shared operand out once. Not where the epilogue needs
+// scratch for a chunk, where split products could begin inside a block, or where chunks of one row
+// are products of another kind.
+// CHECK-LABEL: func.func @joined
+// CHECK-SAME: dlb.joins
+dlb.kernel @joined "contract" [32 by 8] aligned [] : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32x64xf32> {
+^bb0(%x: tensor<40x32xf32>, %g: tensor<40x64xf32>):
+  %0 = "dlb.contract"(%x, %g) {letters = "nk,nu->ku"} : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32x64xf32>
+  dlb.yield %0 : tensor<32x64xf32>
+}
+
+// CHECK-LABEL: func.func @single_rows
+// CHECK-NOT: dlb.joins
+// CHECK: return
+dlb.kernel @single_rows "contract" [33 by 8] aligned [] : (tensor<40x33xf32>, tensor<40x64xf32>) -> tensor<33x64xf32> {
+^bb0(%x: tensor<40x33xf32>, %g: tensor<40x64xf32>):
+  %0 = "dlb.contract"(%x, %g) {letters = "nk,nu->ku"} : (tensor<40x33xf32>, tensor<40x64xf32>) -> tensor<33x64xf32>
+  dlb.yield %0 : tensor<33x64xf32>
+}
+
+// CHECK-LABEL: func.func @chunk_scratch
+// CHECK-NOT: dlb.joins
+// CHECK: return
+dlb.kernel @chunk_scratch "contract" [32 by 8] aligned [] : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32xf32> {
+^bb0(%x: tensor<40x32xf32>, %g: tensor<40x64xf32>):
+  %0 = "dlb.contract"(%x, %g) {letters = "nk,nu->ku"} : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32x64xf32>
+  %y = "dlb.reduce_sum"(%0) {dimensions = array<i64: 1>} : (tensor<32x64xf32>) -> tensor<32xf32>
+  dlb.yield %y : tensor<32xf32>
+}

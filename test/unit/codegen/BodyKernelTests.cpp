@@ -135,6 +135,24 @@ func.func @f(%x: tensor<NxKxf32>, %y: tensor<NxKxf32>) -> (tensor<Kxf32>, tensor
                      {{'N', 13}, {'K', k}}));
 }
 
+/// Beside columns of a matrix, numbers that each row has.
+TEST(BodyKernel, LayerNormParametersGradient) {
+  for (int64_t k : edges)
+    checkKernel(bind(R"(
+func.func @f(%g: tensor<NxKxf32>, %x: tensor<NxKxf32>, %mean: tensor<Nxf32>, %rstd: tensor<Nxf32>)
+    -> (tensor<Kxf32>, tensor<Kxf32>) {
+  %0 = "dlb.broadcast"(%mean) {dimensions = array<i64: 0>} : (tensor<Nxf32>) -> tensor<NxKxf32>
+  %1 = "dlb.sub"(%x, %0) : (tensor<NxKxf32>, tensor<NxKxf32>) -> tensor<NxKxf32>
+  %2 = "dlb.broadcast"(%rstd) {dimensions = array<i64: 0>} : (tensor<Nxf32>) -> tensor<NxKxf32>
+  %3 = "dlb.mul"(%1, %2) : (tensor<NxKxf32>, tensor<NxKxf32>) -> tensor<NxKxf32>
+  %4 = "dlb.mul"(%3, %g) : (tensor<NxKxf32>, tensor<NxKxf32>) -> tensor<NxKxf32>
+  %5 = "dlb.reduce_sum"(%4) {dimensions = array<i64: 0>} : (tensor<NxKxf32>) -> tensor<Kxf32>
+  %6 = "dlb.reduce_sum"(%g) {dimensions = array<i64: 0>} : (tensor<NxKxf32>) -> tensor<Kxf32>
+  return %5, %6 : tensor<Kxf32>, tensor<Kxf32>
+})",
+                     {{'N', 13}, {'K', k}}));
+}
+
 TEST(BodyKernel, BatchNormStatisticsAndGradient) {
   for (int64_t h : {1, 3, 4, 5})
     checkKernel(bind(R"(
@@ -191,6 +209,19 @@ func.func @f(%x: tensor<47x130xf32>, %w: tensor<130x96xf32>) -> tensor<47x96xf32
   return %0 : tensor<47x96xf32>
 })",
               4, product);
+}
+
+/// Chunks that one call may cover: split into terms of bf16 (two of 64 rows) and not.
+TEST(BodyKernel, ProductsOfSeveralChunks) {
+  for (int64_t n : {24, 97, 128})
+    checkKernel(bind(R"(
+func.func @f(%x: tensor<130xNxf32>, %w: tensor<130x96xf32>) -> tensor<Nx96xf32> {
+  %0 = "dlb.contract"(%x, %w) {letters = "kn,ku->nu"} : (tensor<130xNxf32>, tensor<130x96xf32>) -> tensor<Nx96xf32>
+  %1 = "dlb.tanh"(%0) : (tensor<Nx96xf32>) -> tensor<Nx96xf32>
+  return %1 : tensor<Nx96xf32>
+})",
+                     {{'N', n}}),
+                4, product);
 }
 
 /// A contraction of a: NxK.., b: KxU.. by letters with the sizes n=3 k=5 u=7 b=2 h=4.

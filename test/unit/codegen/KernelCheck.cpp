@@ -74,6 +74,11 @@ void checkExtent(func::FuncOp function, int64_t extent, bool f64, InstructionSet
     for (size_t i = 0; i < expected.results.size(); ++i)
       ASSERT_TRUE(areClose(forward[i], expected.results[i], expected.tolerance)) << "result " << i;
     ASSERT_TRUE(haveSameBits(forward, reverse)) << "the order of chunks matters";
+    if (kernel.joins) {
+      std::vector<HostTensor> joined = kernel.run(expected.arguments, Order::joined);
+      ASSERT_EQ(kernel.error, "");
+      ASSERT_TRUE(haveSameBits(forward, joined)) << "one call gives other bits than one for each";
+    }
     if (chunksShareBits && first) {
       ASSERT_TRUE(haveSameBits(forward, *first)) << "the size of chunks matters";
     }

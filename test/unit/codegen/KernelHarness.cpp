@@ -173,6 +173,7 @@ CompiledKernel::CompiledKernel(func::FuncOp function, int64_t extent, int64_t ch
   }
   auto kernel = module->lookupSymbol<func::FuncOp>("k");
   scratchBytes = cast<IntegerAttr>(kernel->getAttr("dlb.scratch")).getInt();
+  joins = kernel->hasAttr("dlb.joins");
   std::vector<CompiledModule> compiled = compileModules(isolate(kernel), set, 1);
   int32_t count;
   const dlb_symbol *symbols = dlb_runtime_symbols(&count);
@@ -193,10 +194,10 @@ std::vector<HostTensor> CompiledKernel::run(const std::vector<HostTensor> &argum
   memory.emplace_back(scratchBytes);
   for (Guarded &part : memory)
     pointers.push_back(part.data());
-  int64_t chunks = (extent + chunk - 1) / chunk;
+  int64_t each = order == Order::joined ? extent : chunk, chunks = (extent + each - 1) / each;
   for (int64_t i = 0; i < chunks; ++i) {
-    int64_t c = order == Order::forward ? i : chunks - 1 - i;
-    if (!call(entry, pointers, c * chunk, std::min(extent, (c + 1) * chunk)))
+    int64_t c = order == Order::reverse ? chunks - 1 - i : i;
+    if (!call(entry, pointers, c * each, std::min(extent, (c + 1) * each)))
       error = "too many arguments for this harness";
   }
   for (Guarded &part : memory)

@@ -24,7 +24,8 @@ void loadDialects(mlir::MLIRContext &context);
 /// The numbers of slices into which the contract of `dlb.group` allows `function` to be cut.
 std::vector<int64_t> possibleExtents(mlir::func::FuncOp function);
 
-enum class Order { forward, reverse };
+/// Of chunks; `joined` is one call for all of them.
+enum class Order { forward, reverse, joined };
 
 class CompiledKernel {
 public:
@@ -34,6 +35,8 @@ public:
 
   /// Empty, or what went wrong.
   std::string error;
+  /// Whether the kernel says that one call may cover several chunks.
+  bool joins = false;
 
   /// The results from `arguments`. Results and scratch hold NaN before; `error` is set if anything
   /// beside them is written.

@@ -154,17 +154,30 @@ TEST_F(TileSplitTests, BitsDoNotDependOnThePart) {
   }
 }
 
-TEST_F(TileSplitTests, NonFiniteOperandsAreMultipliedAsEver) {
+/// Blocks with a row (or column) that is not finite are multiplied as ever, the others as if there
+/// were none.
+TEST_F(TileSplitTests, NonFiniteBlocksAreMultipliedAsEver) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   for (float value : {infinity, -infinity, std::numeric_limits<float>::quiet_NaN()})
     for (bool transposed : {false, true})
       for (auto [m, n] : {std::pair<int64_t, int64_t>(40, 300), {300, 40}})
         for (auto [outer, p] : {std::pair<int64_t, int64_t>(0, 0), {39, 31}, {17, 599}}) {
           Case left(m, n, 600, transposed, transposed), right = left;
-          left.left(m - 1 - outer, p) = value;
-          right.right(p, n - 1 - outer) = value;
-          expectSameBits(left.split(), left.ordinary());
-          expectSameBits(right.split(), right.ordinary());
+          std::vector<float> finite = left.split();
+          int64_t row = m - 1 - outer, column = n - 1 - outer;
+          left.left(row, p) = value;
+          right.right(p, column) = value;
+          std::vector<float> ofRow = left.ordinary(), ofColumn = right.ordinary();
+          for (int64_t i = 0; i < m; ++i)
+            for (int64_t j = 0; j < n; ++j) {
+              int64_t at = i * n + j;
+              if (i / DLB_SPLIT_BLOCK != row / DLB_SPLIT_BLOCK)
+                ofRow[at] = finite[at];
+              if (j / DLB_SPLIT_BLOCK != column / DLB_SPLIT_BLOCK)
+                ofColumn[at] = finite[at];
+            }
+          expectSameBits(left.split(), ofRow);
+          expectSameBits(right.split(), ofColumn);
         }
 }
 

@@ -16,6 +16,7 @@
 
 #include <barrier>
 #include <mutex>
+#include <set>
 #include <thread>
 
 using namespace dlb;
@@ -25,6 +26,8 @@ namespace {
 const char *schedules = R"mlir(
 func.func private @note(memref<10xf32>, memref<10xf32>, memref<100xi8>, index, index)
     attributes {dlb.scratch = 100 : i64}
+func.func private @join(memref<10xf32>, memref<10xf32>, memref<0xi8>, index, index)
+    attributes {dlb.joins, dlb.scratch = 0 : i64}
 func.func private @judge(memref<10xf32>, memref<i32>, memref<0xi8>, index, index)
     attributes {dlb.scratch = 0 : i64}
 dlb.schedule @step arena 192 naive 192 : (tensor<2x5xf32>, tensor<10xf32>) -> (tensor<10xf32>, tensor<i32>, tensor<2x5xf32>)
@@ -36,8 +39,10 @@ dlb.schedule @step arena 192 naive 192 : (tensor<2x5xf32>, tensor<10xf32>) -> (t
   %y = dlb.result 0 : memref<10xf32>
   %status = dlb.result 1 : memref<i32>
   %a = dlb.arena 128 : memref<10xf32>
+  %b = dlb.arena 0 : memref<10xf32>
   dlb.run @note[10 by 3] ins(%x : memref<10xf32>) outs(%a : memref<10xf32>)
   dlb.run @note[10 by 3] ins(%a : memref<10xf32>) outs(%y : memref<10xf32>)
+  dlb.run @join[10 by 3] ins(%x : memref<10xf32>) outs(%b : memref<10xf32>)
   dlb.barrier
   dlb.run @judge[1 by 1] ins(%a : memref<10xf32>) outs(%status : memref<i32>)
   dlb.commit %status : memref<i32>
@@ -55,11 +60,17 @@ struct Note {
 
 std::mutex mutex;
 std::vector<Note> notes;
+std::set<std::pair<int64_t, int64_t>> joined; ///< the ranges of @join
 int32_t verdict;
 
 void note(void *input, void *output, void *scratch, int64_t first, int64_t last) {
   std::lock_guard lock(mutex);
   notes.push_back({input, output, scratch, first, last});
+}
+
+void join(void *, void *, void *, int64_t first, int64_t last) {
+  std::lock_guard lock(mutex);
+  joined.insert({first, last});
 }
 
 void judge(void *, int32_t *status, void *, int64_t, int64_t) { *status = verdict; }
@@ -80,14 +91,17 @@ protected:
     ASSERT_TRUE(module);
     ModuleJob steps{"steps", buildSteps(*module, InstructionSet::x86_64, order), Effort::quick};
     CompiledModule object = compileModules(steps, InstructionSet::x86_64, 1).front();
-    const dlb_symbol symbols[] = {
-        {"dlb_barrier", address(meet)}, {"note", address(note)}, {"judge", address(judge)}};
+    const dlb_symbol symbols[] = {{"dlb_barrier", address(meet)},
+                                  {"note", address(note)},
+                                  {"join", address(join)},
+                                  {"judge", address(judge)}};
     std::string error;
     linked = link({object.bytes}, symbols, std::size(symbols), error);
     ASSERT_TRUE(linked) << error;
     program = linked->program();
     ASSERT_NE(program, nullptr);
     notes.clear();
+    joined.clear();
     scratch.resize(threads * scratchBytes);
   }
 
@@ -156,6 +170,17 @@ TEST_P(Step, PassesTheMemoryOfTheCall) {
   }
   EXPECT_EQ(notes.size(), size_t(3 * chunks));
   EXPECT_EQ(call.status, 0);
+}
+
+TEST_P(Step, JoinsTheChunksOfAThread) {
+  run(0);
+  auto [order, threads] = GetParam();
+  std::set<std::pair<int64_t, int64_t>> expected;
+  int calls = order == ChunkOrder::forward ? threads : chunks;
+  for (int i = 0; i < calls; ++i)
+    if (int64_t first = chunks * i / calls * 3, last = chunks * (i + 1) / calls * 3; first < last)
+      expected.insert({first, std::min<int64_t>(last, 10)});
+  EXPECT_EQ(joined, expected);
 }
 
 TEST_P(Step, EndsAtTheCommitPointWithABadStatus) {
