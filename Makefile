@@ -42,6 +42,8 @@ bench: build
 	@python3 bench/run.py $(BUILD)
 	@echo
 	@python3 bench/tiles.py $(BUILD)
+	@echo
+	@python3 bench/compile.py $(BUILD)
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format-22 -i

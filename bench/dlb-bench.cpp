@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Times the compiled functions of a program, without its data:
-// `dlb-bench FILE train|infer BATCH THREADS [INSTRUCTION-SET]`.
+// `dlb-bench FILE train|infer BATCH THREADS [INSTRUCTION-SET]`; with `compile` it only compiles the
+// training step.
 // The inputs are eight random batches in memory; labels stay below ten. What it says to run.py, and
 // when, stands in process.py.
 
@@ -99,7 +100,7 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
   if (messages.showDiagnostics())
     return 1;
   const CheckedProgram &program = *file->program;
-  bool training = mode == "train";
+  bool training = mode != "infer";
   const Function &function = training ? program.trainings.front().step : program.predicts.front();
 
   ExecutionSettings settings;
@@ -110,8 +111,8 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
   if (!execution)
     return 1;
   const dlb_program *compiled = execution->start({{&function, "measured", {{"N", batch}}}});
-  if (!compiled)
-    return 1;
+  if (!compiled || mode == "compile")
+    return compiled ? 0 : 1;
   runtime::Status status =
       measure(execution->session(), *runtime::findFunction(*compiled, "measured"));
   if (!status) {
@@ -126,7 +127,8 @@ int run(const std::string &path, const std::string &mode, int64_t batch, int thr
 
 int main(int count, char **arguments) {
   if (count != 5 && count != 6) {
-    std::fputs("usage: dlb-bench FILE train|infer BATCH THREADS [INSTRUCTION-SET]\n", stderr);
+    std::fputs("usage: dlb-bench FILE train|infer|compile BATCH THREADS [INSTRUCTION-SET]\n",
+               stderr);
     return 2;
   }
   return dlb::run(arguments[1], arguments[2], std::atoll(arguments[3]), std::atoi(arguments[4]),
