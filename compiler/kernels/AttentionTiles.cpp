@@ -7,6 +7,7 @@
 
 #include "dialect/Emission.h"
 #include "dialect/ops/AttentionLetters.h"
+#include "runtime/abi/tiles.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -22,7 +23,8 @@ namespace dlb {
 
 /// Tiles of scores stay in the second-level cache with the matrices that they are made of and
 /// multiplied with. More rows share the packing of the other matrix; but of a causal tile on the
-/// diagonal half is computed in vain, so that rows are an eighth of all, from 64 to 192.
+/// diagonal half is computed in vain, so that rows are an eighth of all, from 64 to 192. Products
+/// of bf16 terms are so much faster than their packing that they want a square tile at least.
 static constexpr int64_t fewestRows = 64, mostRows = 192, mostColumns = 128;
 
 AttentionTiles::AttentionTiles(KernelBuilder &kernel, const AttentionOperands &operands, char row,
@@ -33,11 +35,26 @@ AttentionTiles::AttentionTiles(KernelBuilder &kernel, const AttentionOperands &o
   type = cast<RankedTensorType>(kernel.yielded().front().getType()).getElementType();
   lanes = kernel.target.lanes(type.getIntOrFloatBitWidth());
   vector = VectorType::get({lanes}, type);
-  rows = std::min(size.size(row), std::clamp(size.size(row) / 8, fewestRows, mostRows));
   columns = llvm::alignTo(std::min(size.size(column), mostColumns), lanes);
+  auto rowsFrom = [&](int64_t fewest) {
+    return std::min(size.size(row), std::clamp(size.size(row) / 8, fewest, mostRows));
+  };
+  rows = rowsFrom(mostColumns);
+  splits = canSplit();
+  if (!splits)
+    rows = rowsFrom(fewestRows);
   for (char letter : StringRef("nhtsde"))
     variables[letter] = size.size(letter) == 1 ? graph.math.constant(0)
                                                : graph.math.addDimension(size.size(letter));
+}
+
+/// All products of a tile, or none: scores are products of features, what they weigh has features.
+bool AttentionTiles::canSplit() const {
+  auto pays = [&](int64_t features) {
+    return dlb_tile_contract_splits(rows, columns, features, /*transposed=*/1) &&
+           dlb_tile_contract_splits(rows, features, columns, /*transposed=*/0);
+  };
+  return kernel.target.splitsProducts() && type.isF32() && pays(size.d) && pays(size.e);
 }
 
 // --- Numbers -------------------------------------------------------------------------------------
@@ -273,7 +290,9 @@ void AttentionTiles::multiply(const Matrix &a, const Matrix &b, Value to, int64_
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
   };
   auto stride = [&](int64_t value) { return integer(kernel.constant(value)); };
-  kernel.call(type.isF32() ? "dlb_tile_contract_f32" : "dlb_tile_contract_f64",
+  kernel.call(splits         ? "dlb_tile_contract_split_f32"
+              : type.isF32() ? "dlb_tile_contract_f32"
+                             : "dlb_tile_contract_f64",
               {a.pointer, stride(a.rowStride), stride(a.columnStride), b.pointer,
                stride(b.rowStride), stride(b.columnStride), kernel.pointer(to), stride(toColumns),
                integer(m), integer(n), integer(k)});

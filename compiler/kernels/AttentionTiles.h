@@ -136,8 +136,10 @@ public:
   int64_t lanes;           ///< of a vector
   int64_t rows, columns;   ///< of a tile
   mlir::VectorType vector; ///< of elements
+  bool splits;             ///< products into terms of bf16
 
 private:
+  bool canSplit() const;
   mlir::AffineExpr variable(char letter) const { return variables.lookup(letter); }
   void set(char letter, mlir::Value value);
   void decode(llvm::StringRef letters, mlir::Value index);

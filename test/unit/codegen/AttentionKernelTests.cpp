@@ -108,7 +108,9 @@ const Case cases[] = {
     {2, 1, 1, 130, 16, 64, false, "nhts", "nhts"},
     {1, 3, 130, 1, 64, 16, false, "", "t"},
     {3, 2, 17, 65, 5, 5, false, "s", "nt", "htnd,dnsh,snhe->ehtn"},
-    {1, 1, 1600, 5, 4, 4, true}, // tiles of 192 queries
+    {1, 1, 1600, 5, 4, 4, true},                         // tiles of 192 queries
+    {1, 1, 130, 130, 64, 64, true, "", "", headsInside}, // large enough for terms of bf16
+    {1, 2, 112, 161, 64, 96, false, "ts", "nts"},
     {2, 3, 3, 17, 4, 4, true, "h", "", "tnhd,nshd,nhse->tnhe"},
 };
 
