@@ -79,6 +79,15 @@ public:
                     Value position) override {
     return combine(builder, loc, state, {elements.front(), position});
   }
+  Values append(OpBuilder &builder, Location loc, ValueRange state, ValueRange elements,
+                Value position) override {
+    Lanes x(builder, loc, state[0]), y(builder, loc, elements.front()), i(builder, loc, state[1]),
+        j(builder, loc, position);
+    Lanes none = i.equals(i.likeInteger(-1));
+    Lanes larger = x.compare(y, arith::CmpFPredicate::ULT, arith::CmpIPredicate::slt);
+    Lanes take = none | (larger & x.equals(x));
+    return {take.select(y, x), take.select(j, i)};
+  }
   Values combine(OpBuilder &builder, Location loc, ValueRange a, ValueRange b) override {
     Lanes x(builder, loc, a[0]), y(builder, loc, b[0]), i(builder, loc, a[1]),
         j(builder, loc, b[1]);

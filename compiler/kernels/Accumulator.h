@@ -23,6 +23,12 @@ public:
                                                     mlir::ValueRange state,
                                                     mlir::ValueRange elements,
                                                     mlir::Value position) = 0;
+  /// The same, where the position is above those that the state has seen.
+  virtual llvm::SmallVector<mlir::Value> append(mlir::OpBuilder &builder, mlir::Location loc,
+                                                mlir::ValueRange state, mlir::ValueRange elements,
+                                                mlir::Value position) {
+    return accumulate(builder, loc, state, elements, position);
+  }
   virtual llvm::SmallVector<mlir::Value> combine(mlir::OpBuilder &builder, mlir::Location loc,
                                                  mlir::ValueRange a, mlir::ValueRange b) = 0;
   virtual llvm::SmallVector<mlir::Value> finish(mlir::OpBuilder &builder, mlir::Location loc,

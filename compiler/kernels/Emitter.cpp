@@ -247,6 +247,49 @@ Value Emitter::emitScalarLoad(Node *node, Value guard) {
   return fromMemory(memref::LoadOp::create(builder, loc, node->memory, address), node->type);
 }
 
+/// The first lanes of a vector that a mask has, if that is known; 0 otherwise.
+static int64_t lanesInUse(Value mask, int64_t lanes) {
+  if (!mask)
+    return lanes;
+  auto constant = mask.getDefiningOp<arith::ConstantOp>();
+  if (!constant)
+    return 0;
+  auto values = cast<DenseElementsAttr>(constant.getValue()).getValues<bool>();
+  int64_t count = llvm::count(values, true);
+  return llvm::all_of(llvm::seq(count), [&](int64_t l) { return values[l]; }) ? count : 0;
+}
+
+/// Elements `stride` apart: contiguous vectors, of which the shuffles keep some. A gather would
+/// take as long as four loads for each element. Lanes from `count` on hold any element.
+Value Emitter::emitStridedLoad(Value memory, Value base, int64_t stride, int64_t count) {
+  VectorType type = vectorOf(cast<MemRefType>(memory.getType()).getElementType());
+  int64_t span = (count - 1) * stride + 1;
+  Value result;
+  for (int64_t begin = 0; begin < span; begin += lanes) {
+    // The last vector ends with the last element.
+    int64_t from = span < lanes ? 0 : std::min(begin, span - lanes);
+    Value place = builder.createOrFold<arith::AddIOp>(loc, base, indexConstant(from)), part;
+    if (span < lanes) {
+      SmallVector<bool> inside(lanes);
+      std::fill_n(inside.begin(), span, true);
+      Value mask = arith::ConstantOp::create(
+          builder, loc, DenseElementsAttr::get(vectorOf(builder.getI1Type()), inside));
+      Value zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+      part = vector::MaskedLoadOp::create(builder, loc, type, memory, place, mask, zero);
+    } else {
+      part = vector::LoadOp::create(builder, loc, type, memory, place);
+    }
+    SmallVector<int64_t> places(lanes);
+    for (int64_t l = 0; l < lanes; ++l) {
+      int64_t element = l < count ? l * stride : 0;
+      bool isHere = element >= begin && element < begin + lanes;
+      places[l] = begin == 0 ? (isHere ? element : 0) : isHere ? lanes + element - from : l;
+    }
+    result = vector::ShuffleOp::create(builder, loc, result ? result : part, part, places);
+  }
+  return result;
+}
+
 Value Emitter::emitLoad(Node *node) {
   Value guard = holds(node->guard);
   bool guardSpreads = guard && isa<VectorType>(guard.getType());
@@ -277,6 +320,12 @@ Value Emitter::emitLoad(Node *node) {
                : vector::LoadOp::create(builder, loc, type, node->memory, base).getResult();
     return fromMemory(loaded, node->type);
   }
+
+  constexpr int64_t mostStride = 4;
+  int64_t count = isLinear && factor > 1 && factor <= mostStride ? lanesInUse(needed, lanes) : 0;
+  if (count)
+    return fromMemory(emitStridedLoad(node->memory, index(node->address), factor, count),
+                      node->type);
 
   // Offsets of 32 bits make the cheaper gather; they are relative to lane 0 where that is known.
   auto [low, high] = graph.math.range(node->address);

@@ -73,6 +73,7 @@ private:
   bool dependsOnLanes(mlir::AffineExpr expr) const;
   mlir::Value emit(Node *node);
   mlir::Value emitLoad(Node *node);
+  mlir::Value emitStridedLoad(mlir::Value memory, mlir::Value base, int64_t stride, int64_t count);
   mlir::Value emitScalarLoad(Node *node, mlir::Value guard);
   mlir::Value emitLookup(Node *node);
   mlir::Value emitView(Node *node);

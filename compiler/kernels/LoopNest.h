@@ -75,6 +75,7 @@ private:
   bool dependsOnPending(const Node *node) const;
   Fused fuse(Node *node) const;
   void chooseLane(Fused &fused) const;
+  bool isUnrolled(const Fused &fused) const;
   Values identities(Fused &fused, int64_t lanes);
   Values reduceLoop(const Fused &fused, size_t level, Values state);
   Values reduceLanes(const Fused &fused, Values state);

@@ -115,6 +115,16 @@ void LoopNest::emitReduction(Node *node) {
     emitter.setValue(reduction, values);
 }
 
+/// Whether every iteration is emitted: those of windows, whose indices then are constants.
+bool LoopNest::isUnrolled(const Fused &fused) const {
+  constexpr int64_t most = 9;
+  constexpr size_t operations = 12;
+  int64_t count = 1;
+  for (unsigned dimension : fused.dimensions)
+    count *= graph.math.extent(dimension);
+  return !fused.lane && count <= most && fused.body.size() <= operations;
+}
+
 LoopNest::Values LoopNest::stateLoop(int64_t low, int64_t high, int64_t step, Values state,
                                      llvm::function_ref<Values(Value, Values)> body) {
   if (high - low == step)
@@ -136,12 +146,18 @@ LoopNest::Values LoopNest::reduceLoop(const Fused &fused, size_t level, Values s
     return accumulate(fused, state, nullptr);
   }
   unsigned dimension = fused.dimensions[level];
-  return stateLoop(0, graph.math.extent(dimension), 1, state, [&](Value variable, Values carried) {
+  auto step = [&](Value variable, Values carried) {
     Emitter::Scope scope(emitter);
     emitter.setDimension(dimension, variable);
     hoist(fused.body);
     return reduceLoop(fused, level + 1, carried);
-  });
+  };
+  int64_t count = graph.math.extent(dimension);
+  if (!isUnrolled(fused))
+    return stateLoop(0, count, 1, state, step);
+  for (int64_t i = 0; i < count; ++i)
+    state = step(emitter.indexConstant(i), state);
+  return state;
 }
 
 LoopNest::Values LoopNest::reduceLanes(const Fused &fused, Values state) {
@@ -183,7 +199,10 @@ LoopNest::Values LoopNest::accumulate(const Fused &fused, Values state, Value ma
     Value position;
     if (node->accumulator->usesPosition())
       position = emitter.indexLanes(node->position, builder.getI32Type());
-    Values added = node->accumulator->accumulate(builder, loc, own, elements, position);
+    // In order, unless the lanes are partial states.
+    Accumulator &accumulator = *node->accumulator;
+    Values added = fused.lane ? accumulator.accumulate(builder, loc, own, elements, position)
+                              : accumulator.append(builder, loc, own, elements, position);
     Value condition = emitter.holds(node->guard);
     if (condition && mask)
       condition = arith::AndIOp::create(builder, loc, emitter.spread(condition), mask);

@@ -10,6 +10,7 @@
 #include "dialect/Emission.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
@@ -24,6 +25,7 @@ public:
         emitter(graph, builder, loc), loops(builder, loc, kernel.target) {}
 
   LogicalResult emitMaxPool(MaxPoolScatterOp pool);
+  LogicalResult emitTiledMaxPool(MaxPoolScatterOp pool);
   LogicalResult emitAveragePool(AveragePoolGradientOp pool);
   LogicalResult emitRows(ScatterAddOp scatter);
 
@@ -73,9 +75,9 @@ private:
     body();
   }
 
-  /// Calls `body` for every plane of the chunk, after clearing it, with the variable of the plane.
+  /// Calls `body` for every plane of the chunk with the variable of the plane.
   void eachPlane(const PoolGeometry &g, llvm::function_ref<void(AffineExpr)> body) {
-    int64_t planes = g.n * g.c, size = g.h * g.w;
+    int64_t planes = g.n * g.c;
     Value perSlice = kernel.constant(planes / kernel.kernel.getExtent());
     Value low = builder.createOrFold<arith::MulIOp>(loc, kernel.first(), perSlice);
     Value high = builder.createOrFold<arith::MulIOp>(loc, kernel.last(), perSlice);
@@ -83,10 +85,15 @@ private:
     loops.each(low, high, [&](Value value) {
       Emitter::Scope scope(emitter);
       emitter.setDimension(number(plane), value);
-      clear(emitter.index(plane * size), emitter.index(plane * size + size));
       body(plane);
     });
   }
+  void clearPlane(const PoolGeometry &g, AffineExpr plane) {
+    int64_t size = g.h * g.w;
+    clear(emitter.index(plane * size), emitter.index(plane * size + size));
+  }
+
+  void storeInTurn(ArrayRef<Value> parts, Value place, int64_t count);
 
   KernelBuilder &kernel;
   Operation *op;
@@ -109,10 +116,76 @@ AffineExpr placeUnder(ElementGraph &graph, const PoolGeometry &g, AffineExpr pla
   return graph.math.simplify((plane * g.h + row) * g.w + column);
 }
 
-LogicalResult ScatterEmitter::emitMaxPool(MaxPoolScatterOp pool) {
+/// Stores the first `count` elements of each part from `place` on: one of each part, then the next
+/// of each.
+void ScatterEmitter::storeInTurn(ArrayRef<Value> parts, Value place, int64_t count) {
+  auto type = cast<VectorType>(parts.front().getType());
+  int64_t lanes = type.getNumElements(), size = parts.size();
+  for (int64_t begin = 0; begin < count * size; begin += lanes) {
+    Value row = parts.front();
+    for (int64_t part = 0; part < size; ++part) {
+      SmallVector<int64_t> places(lanes);
+      for (int64_t l = 0; l < lanes; ++l) {
+        bool isFrom = (begin + l) % size == part;
+        places[l] = (isFrom || part == 0 ? (begin + l) / size : l) + (isFrom && part ? lanes : 0);
+      }
+      row = vector::ShuffleOp::create(builder, loc, row, parts[part], places);
+    }
+    Value to = builder.createOrFold<arith::AddIOp>(loc, place, kernel.constant(begin));
+    int64_t left = count * size - begin;
+    if (left < lanes)
+      vector::MaskedStoreOp::create(builder, loc, memories.front(), to, loops.mask(lanes, left),
+                                    row);
+    else
+      vector::StoreOp::create(builder, loc, row, memories.front(), to);
+  }
+}
+
+/// Windows that cover each element once: what an element receives is known without a sum, so that
+/// nothing is cleared or added, and a row of windows fills the lanes.
+LogicalResult ScatterEmitter::emitTiledMaxPool(MaxPoolScatterOp pool) {
   PoolGeometry g = pool.geometry();
   LogicalResult possible = success();
+  int64_t bits = type().getElementTypeBitWidth(), columns = g.outputColumns;
   eachPlane(g, [&](AffineExpr plane) {
+    AffineExpr p = graph.math.addDimension(g.outputRows), q = graph.math.addDimension(columns);
+    SmallVector<AffineExpr> window = {graph.math.simplify(plane.floorDiv(g.c)),
+                                      graph.math.simplify(plane % g.c), p, q};
+    Node *value = graph.at(pool.getG(), window), *index = graph.at(pool.getIndex(), window);
+    if (!value || !index)
+      return void(possible = failure());
+    auto windows = [&](Value column, int64_t lanes, Value mask) {
+      Emitter::Scope scope(emitter);
+      emitter.setLanes(number(q), column, lanes, mask);
+      Lanes gradient(builder, loc, emitter.spreadAt(value));
+      Lanes place(builder, loc, emitter.spreadAt(index));
+      place = place.apply<arith::MinUIOp>(place.likeInteger(g.window[0] * g.window[1] - 1));
+      for (int64_t r = 0; r < g.window[0]; ++r) {
+        SmallVector<Value> parts;
+        for (int64_t s = 0; s < g.window[1]; ++s)
+          parts.push_back(place.equals(place.likeInteger(r * g.window[1] + s))
+                              .select(gradient, gradient.like(0)));
+        AffineExpr first =
+            graph.math.simplify((plane * g.h + p * g.window[0] + r) * g.w + q * g.window[1]);
+        for (int64_t s = 0; s < g.window[1] && lanes == 1; ++s)
+          emitter.store(parts[s], memories.front(), graph.math.simplify(first + s));
+        if (lanes > 1)
+          storeInTurn(parts, emitter.index(first), mask ? columns % lanes : lanes);
+      }
+    };
+    each({p}, [&] { loops.spread(columns, loops.lanesFor(columns, bits), windows); });
+  });
+  return failed(possible) ? failure() : kernel.emitResults(op->getResult(0), memories);
+}
+
+LogicalResult ScatterEmitter::emitMaxPool(MaxPoolScatterOp pool) {
+  PoolGeometry g = pool.geometry();
+  if (g.strides[0] == g.window[0] && g.strides[1] == g.window[1] && g.low[0] == 0 &&
+      g.low[1] == 0 && g.h == g.outputRows * g.window[0] && g.w == g.outputColumns * g.window[1])
+    return emitTiledMaxPool(pool);
+  LogicalResult possible = success();
+  eachPlane(g, [&](AffineExpr plane) {
+    clearPlane(g, plane);
     AffineExpr p = graph.math.addDimension(g.outputRows),
                q = graph.math.addDimension(g.outputColumns);
     SmallVector<AffineExpr> window = {graph.math.simplify(plane.floorDiv(g.c)),
@@ -133,6 +206,7 @@ LogicalResult ScatterEmitter::emitAveragePool(AveragePoolGradientOp pool) {
   PoolGeometry g = pool.geometry();
   LogicalResult possible = success();
   eachPlane(g, [&](AffineExpr plane) {
+    clearPlane(g, plane);
     AffineExpr p = graph.math.addDimension(g.outputRows),
                q = graph.math.addDimension(g.outputColumns),
                r = graph.math.addDimension(g.window[0]), s = graph.math.addDimension(g.window[1]);

@@ -89,24 +89,52 @@ struct DirectBackward {
   }
 };
 
-/// Multiply-adds of one chunk's product of patches per output row, as `Positions` chooses them:
-/// computed beside the result, gathered or copied.
+/// The forward convolution with the positions of a row along the vectors.
+struct RowForward {
+  static constexpr int64_t slack = 32; ///< that vectors read beyond the last row
+  PaddedImage image;
+
+  explicit RowForward(const dlb_convolution &s)
+      : image{{s.height, -s.low_h,
+               (s.out_height - 1) * s.stride_h + (s.rows - 1) * s.dilation_h + 1, 1, 1},
+              {s.width, -s.low_w,
+               (s.out_width - 1) * s.stride_w + (s.columns - 1) * s.dilation_w + 1, s.stride_w,
+               1}} {}
+
+  int64_t scratch(const dlb_convolution &s) const {
+    Group group(s);
+    int64_t terms = group.channels * group.taps;
+    return tapElements(terms) + leftElements(group.filters, terms) +
+           group.channels * image.plane() + slack;
+  }
+};
+
+/// Multiply-adds of the product of patches per output row: computed beside the result and copied,
+/// or gathered, which for each term takes as long as 150 and 5 for each element; see `Positions`.
 inline int64_t productRow(int64_t width, int64_t pitch, int64_t rows, int64_t terms) {
   int64_t idle = (pitch - width) * rows * terms + 30 * rows * width;
-  return width * rows * terms + least(idle, 15 * terms * width);
+  return width * rows * terms + least(idle, terms * (150 + 5 * width) + 8 * rows * width);
 }
 
-/// The rule: where sums with filters along whole vectors, and the exchange of the result's pixels
-/// and channels (as long as some 16 multiply-adds an element), take fewer multiply-adds than the
-/// product of patches, that computes or copies beside them.
-inline bool usesDirectForward(const dlb_convolution &s, int64_t lanes) {
+/// The ways to compute a forward convolution.
+enum class ForwardWay { product, direct, rows };
+
+/// The rule: the way that takes the fewest multiply-adds, those beside the result included, and a
+/// twentieth fewer than the product of patches. With filters along whole vectors, the exchange of
+/// the result's pixels and channels takes as long as some 16 of them an element; with whole tiles
+/// of columns, the copy of a row from its tile 8.
+inline ForwardWay forwardWay(const dlb_convolution &s, int64_t lanes) {
   Group group(s);
   int64_t terms = group.channels * group.taps;
   if (s.groups > 1 || group.taps == 1 || group.weights() > mostDirectWeights)
-    return false;
+    return ForwardWay::product;
+  int64_t product =
+      productRow(s.out_width, paddedInput(s).columns.length(), s.filters, terms) / 20 * 19;
   int64_t direct = s.out_width * pixelOf(s.filters, lanes) * (terms + 16);
-  PaddedAxis columns = paddedInput(s).columns;
-  return direct < productRow(s.out_width, columns.length(), s.filters, terms);
+  int64_t rows = pixelOf(s.out_width, 2 * lanes) * s.filters * (terms + 8);
+  if (terms <= depth && rows < least(direct, product))
+    return ForwardWay::rows;
+  return direct < product ? ForwardWay::direct : ForwardWay::product;
 }
 
 inline bool usesDirectBackward(const dlb_convolution &s, int64_t lanes) {
@@ -171,7 +199,9 @@ inline bool usesRowWeights(const dlb_convolution &s, int64_t lanes) {
 inline int64_t directScratch(const dlb_convolution &s, int64_t slices) {
   int64_t elements = 0;
   for (int64_t lanes = 2; lanes <= 16; lanes *= 2) {
-    if (usesDirectForward(s, lanes))
+    if (forwardWay(s, lanes) == ForwardWay::rows)
+      elements = most(elements, RowForward(s).scratch(s));
+    if (forwardWay(s, lanes) == ForwardWay::direct)
       elements = most(elements, DirectForward(s).scratch(s));
     if (usesDirectBackward(s, lanes))
       elements = most(elements, DirectBackward(s).scratch(s));

@@ -8,6 +8,7 @@
 #include "runtime/kernels/TileConvolution.h"
 #include "runtime/kernels/TileDirect.h"
 #include "runtime/kernels/TileRow.h"
+#include "runtime/kernels/TileRowForward.h"
 #include "runtime/kernels/TileRowWeights.h"
 #include "runtime/kernels/TileTable.h"
 #include "runtime/kernels/TileWeightGradient.h"
@@ -124,16 +125,21 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   product<T>(m, n, k, left, right, result);
 }
 
-// Where filters or channels lie along the vectors: see DirectPlan.h.
+// Where filters, channels or rows lie along the vectors: see DirectPlan.h.
 
 template <typename T>
 void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scratch, int64_t first,
              int64_t last) {
   const dlb_convolution &s = *shape;
-  if (usesDirectForward(s, lanes<T>))
-    return directForward(s, x, w, y, scratch, forwardImages(s, first, last),
-                         forwardFilters(s, first, last));
-  convolution(shape, x, w, y, scratch, first, last);
+  Range images = forwardImages(s, first, last), filters = forwardFilters(s, first, last);
+  switch (forwardWay(s, lanes<T>)) {
+  case ForwardWay::rows:
+    return rowForward(s, x, w, y, scratch, images, filters);
+  case ForwardWay::direct:
+    return directForward(s, x, w, y, scratch, images, filters);
+  case ForwardWay::product:
+    return convolution(shape, x, w, y, scratch, first, last);
+  }
 }
 
 template <typename T>

@@ -12,39 +12,57 @@
 namespace dlb {
 namespace {
 
-/// c[0, Vectors * lanes) (accumulate ? + : =) sum over k of a[k] b[k * bRow + …].
+/// c (accumulate ? + : =) sum over k of a[k] b[k * bRow + …], for `Vectors` vectors of columns, the
+/// last of which begins at `last`: it may overlap the one before.
 template <typename T, int Vectors>
-void columnSums(const T *a, const T *b, int64_t bRow, T *c, int64_t count, bool accumulate) {
+void columnSums(const T *a, const T *b, int64_t bRow, T *c, int64_t last, int64_t count,
+                bool accumulate) {
   Vector<T> sums[Vectors] = {};
+  auto column = [&](int v) { return v == Vectors - 1 ? last : v * lanes<T>; };
   // Rows are too far apart for the processor to foresee the next ones.
   constexpr int64_t ahead = 8;
   for (int64_t k = 0; k < count; ++k, b += bRow)
 #pragma GCC unroll 16
     for (int v = 0; v < Vectors; ++v) {
-      __builtin_prefetch(b + ahead * bRow + v * lanes<T>);
-      sums[v] += load(b + v * lanes<T>) * a[k];
+      __builtin_prefetch(b + ahead * bRow + column(v));
+      sums[v] += load(b + column(v)) * a[k];
     }
 #pragma GCC unroll 16
+  for (int v = 0; v < Vectors && accumulate; ++v)
+    sums[v] += load(c + column(v));
+#pragma GCC unroll 16
   for (int v = 0; v < Vectors; ++v)
-    store(c + v * lanes<T>, accumulate ? load(c + v * lanes<T>) + sums[v] : sums[v]);
+    store(c + column(v), sums[v]);
+}
+
+template <typename T>
+using ColumnFunction = void (*)(const T *, const T *, int64_t, T *, int64_t, int64_t, bool);
+
+template <typename T, size_t... V>
+ColumnFunction<T> columnSumsOf(int64_t vectors, std::index_sequence<V...>) {
+  static constexpr ColumnFunction<T> functions[] = {columnSums<T, V + 1>...};
+  return functions[vectors - 1];
 }
 
 /// The rows of the matrix are adjacent elements.
 template <typename T>
 void rowTimesRows(const T *a, const T *b, int64_t bRow, T *c, int64_t n, int64_t count,
                   bool accumulate) {
-  int64_t j = 0;
-  for (; j + 8 * lanes<T> <= n; j += 8 * lanes<T>)
-    columnSums<T, 8>(a, b + j, bRow, c + j, count, accumulate);
-  for (; j + 4 * lanes<T> <= n; j += 4 * lanes<T>)
-    columnSums<T, 4>(a, b + j, bRow, c + j, count, accumulate);
-  for (; j + lanes<T> <= n; j += lanes<T>)
-    columnSums<T, 1>(a, b + j, bRow, c + j, count, accumulate);
-  for (; j < n; ++j) {
-    T sum = 0;
+  constexpr int64_t most = 8;
+  if (n < lanes<T>) {
+    T sums[lanes<T>] = {};
     for (int64_t k = 0; k < count; ++k)
-      sum += a[k] * b[k * bRow + j];
-    c[j] = accumulate ? c[j] + sum : sum;
+      for (int64_t j = 0; j < n; ++j)
+        sums[j] += a[k] * b[k * bRow + j];
+    for (int64_t j = 0; j < n; ++j)
+      c[j] = accumulate ? c[j] + sums[j] : sums[j];
+    return;
+  }
+  int64_t vectors = ceilDivide(n, lanes<T>), each = ceilDivide(vectors, ceilDivide(vectors, most));
+  for (int64_t v = 0; v < vectors; v += each) {
+    int64_t j = v * lanes<T>, some = least(each, vectors - v);
+    columnSumsOf<T>(some, std::make_index_sequence<most>())(
+        a, b + j, bRow, c + j, least((some - 1) * lanes<T>, n - lanes<T> - j), count, accumulate);
   }
 }
 

@@ -140,6 +140,12 @@ template <typename T> void copyRun(const T *from, T *to, int64_t count) {
       _mm512_mask_storeu_pd(to + q, inside, _mm512_maskz_loadu_pd(inside, from + q));
   }
 #else
+  if (count >= lanes<T>) {
+    for (int64_t q = 0; q + lanes<T> <= count; q += lanes<T>)
+      store(to + q, load(from + q));
+    store(to + count - lanes<T>, load(from + count - lanes<T>));
+    return;
+  }
   constexpr int64_t block = 16 / sizeof(T);
   if (count < block) {
     for (int64_t q = 0; q < count; ++q)

@@ -336,6 +336,30 @@ func.func @f(%g: tensor<2x3x4x4xf32>, %i: tensor<2x3x4x4xi8>, %y: tensor<2x3x7x7
               5);
 }
 
+TEST(BodyKernel, PoolingOfTiles) {
+  // Columns of a window, and windows.
+  for (auto [s, v] : {std::pair<int64_t, int64_t>(2, 14), {2, 33}, {3, 5}, {5, 17}}) {
+    std::string tile = "array<i64: 2, " + std::to_string(s) + ">";
+    checkKernel(bind(R"(
+func.func @f(%x: tensor<2x3x4xWxf32>) -> (tensor<2x3x2xVxf32>, tensor<2x3x2xVxi8>) {
+  %0:2 = "dlb.max_pool"(%x) {window = )" +
+                         tile + ", strides = " + tile + R"(, low = array<i64: 0, 0>,
+         high = array<i64: 0, 0>} : (tensor<2x3x4xWxf32>) -> (tensor<2x3x2xVxf32>, tensor<2x3x2xVxi8>)
+  return %0#0, %0#1 : tensor<2x3x2xVxf32>, tensor<2x3x2xVxi8>
+})",
+                     {{'W', s * v}, {'V', v}}));
+    checkKernel(bind(R"(
+func.func @f(%g: tensor<2x3x2xVxf32>, %i: tensor<2x3x2xVxi8>) -> tensor<2x3x4xWxf32> {
+  %0 = "dlb.max_pool_scatter"(%g, %i) {window = )" +
+                         tile + ", strides = " + tile + R"(, low = array<i64: 0, 0>,
+       high = array<i64: 0, 0>} : (tensor<2x3x2xVxf32>, tensor<2x3x2xVxi8>) -> tensor<2x3x4xWxf32>
+  return %0 : tensor<2x3x4xWxf32>
+})",
+                     {{'W', s * v}, {'V', v}}),
+                2 * s);
+  }
+}
+
 TEST(BodyKernel, Dropout) {
   checkKernel(R"(
 func.func @f(%seed: tensor<i64>, %step: tensor<i64>, %x: tensor<5x37xf32>) -> tensor<5x37xf32> {
