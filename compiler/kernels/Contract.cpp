@@ -163,11 +163,12 @@ private:
       arguments.append({stride(right->summedStride), stride(right->outerStride)});
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    std::string name = isSplit(*right) ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
+    bool splits = isSplit(*right);
+    std::string name = splits ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
     if (right->panelWidth)
       name += "panels_";
     kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
-    if (canJoinChunks(isSplit(*right)))
+    if (splits ? canJoinSplitChunks() : canJoinOrdinaryChunks())
       kernel.joinChunks();
     return success();
   }
@@ -175,33 +176,37 @@ private:
   bool isF32() { return op.getY().getType().getElementType().isF32(); }
 
   /// The same for all chunks, though the last may be smaller: an element's bits do not depend on
-  /// the chunk that it is in.
+  /// the chunk that it is in. Chunks that can be joined are two by two at least where one or two
+  /// threads run them.
   bool isSplit(const Matrix &right) {
+    int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
+    int64_t together = canJoinSplitChunks() ? std::min(2 * chunk, extent) : chunk;
     auto count = [&](StringRef letters) {
       int64_t size = plan.size(letters);
-      return isSlicedIn(letters)
-                 ? size / plan.sizes[plan.sliced] * int64_t(kernel.kernel.getChunk())
-                 : size;
+      return isSlicedIn(letters) ? size / extent * together : size;
     };
     return kernel.target.splitsProducts() && isF32() &&
            dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed),
                                     !right.panelWidth && right.outerStride != 1);
   }
 
-  /// Chunks that share an operand: it is laid out once for all that a thread computes. But one row
-  /// is multiplied in another order than several, and split products look for what is not finite
-  /// in blocks of DLB_SPLIT_BLOCK from the first row and column on.
-  bool canJoinChunks(bool isSplit) {
-    if (!isSlicedIn(plan.rows) && !isSlicedIn(plan.columns))
-      return false;
-    bool areRows = isSlicedIn(plan.rows);
-    int64_t each = plan.size(areRows ? plan.rows : plan.columns) / plan.sizes[plan.sliced];
+  /// Chunks that share an operand: it is laid out once for all that a thread computes. But split
+  /// products look for what is not finite in blocks of DLB_SPLIT_BLOCK from the first row and
+  /// column on.
+  bool canJoinSplitChunks() {
+    StringRef letters = isSlicedIn(plan.rows) ? plan.rows : plan.columns;
+    return kernel.canJoinChunks() && isSlicedIn(letters) &&
+           plan.size(letters) / kernel.kernel.getExtent() * kernel.kernel.getChunk() %
+                   DLB_SPLIT_BLOCK ==
+               0;
+  }
+
+  /// One row is multiplied in another order than several.
+  bool canJoinOrdinaryChunks() {
     int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
-    if (isSplit)
-      return each * chunk % DLB_SPLIT_BLOCK == 0;
-    int64_t fewest =
-        areRows ? each * (extent % chunk ? extent % chunk : chunk) : plan.size(plan.rows);
-    return fewest > 1;
+    int64_t last = extent % chunk ? extent % chunk : chunk;
+    return isSlicedIn(plan.rows) ? plan.size(plan.rows) / extent * last > 1
+                                 : isSlicedIn(plan.columns) && plan.size(plan.rows) > 1;
   }
 
   bool isSlicedIn(StringRef letters) const {

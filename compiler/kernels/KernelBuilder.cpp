@@ -80,10 +80,15 @@ Value KernelBuilder::shifted(Value memory, Value origin, int64_t count) {
 }
 
 Value KernelBuilder::chunkScratch(Type element, int64_t slice) {
+  // What stays in a second-level cache may hold all slices.
+  constexpr int64_t mostBytes = 512 << 10;
+  int64_t all = slice * kernel.getExtent();
+  if (all * llvm::divideCeil(element.getIntOrFloatBitWidth(), 8) <= mostBytes)
+    return scratch(element, all);
   hasChunkScratch = true;
   Value memory = scratch(element, slice * kernel.getChunk());
   Value origin = builder.createOrFold<arith::MulIOp>(loc, first(), constant(slice));
-  return shifted(memory, origin, slice * kernel.getExtent());
+  return shifted(memory, origin, all);
 }
 
 Value KernelBuilder::pointer(Value memory, Value offset) {
@@ -197,7 +202,7 @@ void KernelBuilder::finish() {
   func::ReturnOp::create(builder, loc);
   function.setFunctionType(builder.getFunctionType(function.getBody().getArgumentTypes(), {}));
   function->setAttr("dlb.scratch", builder.getI64IntegerAttr(scratchBytes));
-  if (joinsChunks && !hasChunkScratch)
+  if (joinsChunks && canJoinChunks())
     function->setAttr("dlb.joins", builder.getUnitAttr());
   kernel.erase();
 }

@@ -50,7 +50,9 @@ public:
   /// Says that a call may cover several chunks, if no scratch has room for one only: the bits are
   /// the same however the slices are cut, and calls share work.
   void joinChunks() { joinsChunks = true; }
-  /// Scratch for the slices of one chunk, of `slice` elements each, addressed like all slices.
+  bool canJoinChunks() const { return !hasChunkScratch; }
+  /// Scratch for the slices of one chunk at least, of `slice` elements each, addressed like all
+  /// slices.
   mlir::Value chunkScratch(mlir::Type element, int64_t slice);
 
   /// A graph of the body, with the operands bound to memory. Every nest of loops needs its own.

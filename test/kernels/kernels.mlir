@@ -64,7 +64,7 @@ dlb.kernel @weighted_columns "row" [512 by 128] aligned [] : (tensor<32x512xf32>
 }
 
 // One call for all chunks of a thread lays the shared operand out once. Not where the epilogue needs
-// scratch for a chunk, where split products could begin inside a block, or where chunks of one row
+// more scratch than stays in a cache, where split products could begin inside a block, or where chunks of one row
 // are products of another kind.
 // CHECK-LABEL: func.func @joined
 // CHECK-SAME: dlb.joins
@@ -86,9 +86,9 @@ dlb.kernel @single_rows "contract" [33 by 8] aligned [] : (tensor<40x33xf32>, te
 // CHECK-LABEL: func.func @chunk_scratch
 // CHECK-NOT: dlb.joins
 // CHECK: return
-dlb.kernel @chunk_scratch "contract" [32 by 8] aligned [] : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32xf32> {
-^bb0(%x: tensor<40x32xf32>, %g: tensor<40x64xf32>):
-  %0 = "dlb.contract"(%x, %g) {letters = "nk,nu->ku"} : (tensor<40x32xf32>, tensor<40x64xf32>) -> tensor<32x64xf32>
-  %y = "dlb.reduce_sum"(%0) {dimensions = array<i64: 1>} : (tensor<32x64xf32>) -> tensor<32xf32>
-  dlb.yield %y : tensor<32xf32>
+dlb.kernel @chunk_scratch "contract" [2080 by 520] aligned [] : (tensor<40x2080xf32>, tensor<40x64xf32>) -> tensor<2080xf32> {
+^bb0(%x: tensor<40x2080xf32>, %g: tensor<40x64xf32>):
+  %0 = "dlb.contract"(%x, %g) {letters = "nk,nu->ku"} : (tensor<40x2080xf32>, tensor<40x64xf32>) -> tensor<2080x64xf32>
+  %y = "dlb.reduce_sum"(%0) {dimensions = array<i64: 1>} : (tensor<2080x64xf32>) -> tensor<2080xf32>
+  dlb.yield %y : tensor<2080xf32>
 }

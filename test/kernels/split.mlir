@@ -34,12 +34,22 @@ dlb.kernel @panels "contract" [256 by 64] aligned [0] : (tensor<256x256xf32>, te
   dlb.yield %0 : tensor<256x1024xf32>
 }
 
-// CHECK-LABEL: func.func @few_rows
-// CHECK: call @dlb_tile_contract_f32
-dlb.kernel @few_rows "contract" [128 by 32] aligned [0] : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32> {
+// Two chunks of 32 rows are one call where one or two threads run them; four of 16 are too few.
+// CHECK-LABEL: func.func @two_chunks
+// CHECK-SAME: dlb.joins
+// CHECK: call @dlb_tile_contract_split_f32
+dlb.kernel @two_chunks "contract" [128 by 32] aligned [0] : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32> {
 ^bb0(%x: tensor<128x784xf32>, %w: tensor<784x512xf32>):
   %0 = "dlb.contract"(%x, %w) {letters = "nk,ku->nu"} : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32>
   dlb.yield %0 : tensor<128x512xf32>
+}
+
+// CHECK-LABEL: func.func @few_rows
+// CHECK: call @dlb_tile_contract_f32
+dlb.kernel @few_rows "contract" [64 by 16] aligned [0] : (tensor<64x784xf32>, tensor<784x512xf32>) -> tensor<64x512xf32> {
+^bb0(%x: tensor<64x784xf32>, %w: tensor<784x512xf32>):
+  %0 = "dlb.contract"(%x, %w) {letters = "nk,ku->nu"} : (tensor<64x784xf32>, tensor<784x512xf32>) -> tensor<64x512xf32>
+  dlb.yield %0 : tensor<64x512xf32>
 }
 
 // CHECK-LABEL: func.func @wide

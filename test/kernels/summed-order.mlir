@@ -6,9 +6,9 @@
 //
 // RUN: dlb-opt --dlb-kernels=cpu=x86-64-v4 %s | FileCheck %s
 
-// Two rows of 24.
+// Eight rows of 24: so few that all chunks find room.
 // CHECK-LABEL: func.func @rows_are_copied(
-// CHECK-SAME: dlb.scratch = 192
+// CHECK-SAME: dlb.scratch = 768
 // CHECK: call @dlb_tile_contract_f32
 dlb.kernel @rows_are_copied "contract" [8 by 2] aligned [] : (tensor<6x4x32xf32>, tensor<4x6x8xf32>) -> tensor<8x32xf32> {
 ^bb0(%g: tensor<6x4x32xf32>, %x: tensor<4x6x8xf32>):
