@@ -206,7 +206,7 @@ private:
     int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
     int64_t last = extent % chunk ? extent % chunk : chunk;
     return isSlicedIn(plan.rows) ? plan.size(plan.rows) / extent * last > 1
-                                 : isSlicedIn(plan.columns) && plan.size(plan.rows) > 1;
+                                 : isSlicedIn(plan.columns);
   }
 
   bool isSlicedIn(StringRef letters) const {

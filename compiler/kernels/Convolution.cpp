@@ -113,8 +113,7 @@ public:
       operands[i] = *pointer;
     }
     dlb_convolution shape = shapeOf(geometry, kernel.target.exactConvolution || !type.isF32());
-    Value scratch =
-        kernel.scratch(type, dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk()));
+    Value scratch = kernel.scratch(type, scratchElements(shape));
     // Of one image the runtime counts filters.
     bool isWhole = isa<ConvolutionOp>(op) && geometry.n == 1 && kernel.kernel.getExtent() == 1;
     Value first = isWhole ? kernel.constant(0) : kernel.first();
@@ -133,12 +132,20 @@ private:
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
   }
 
+  /// What the runtime needs for one call. It may cover several chunks, which share a layout of
+  /// weights or images, as long as results and scratch stay in the second-level cache.
+  int64_t scratchElements(const dlb_convolution &shape) {
+    constexpr int64_t mostScratch = 1 << 20, mostResults = 1 << 19;
+    int64_t joined = dlb_tile_convolution_scratch(&shape, kernel.kernel.getExtent());
+    if (joined > mostScratch || llvm::product_of(roles.resultSizes) > mostResults)
+      return dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk());
+    kernel.joinChunks();
+    return joined;
+  }
+
   /// Scratch for the chunk's part of a tensor whose first dimension is sliced.
   Value chunkScratch(ArrayRef<int64_t> sizes) {
-    int64_t slice = llvm::product_of(sizes.drop_front());
-    Value memory = kernel.scratch(type, slice * kernel.kernel.getChunk());
-    Value origin = builder.createOrFold<arith::MulIOp>(loc, kernel.first(), kernel.constant(slice));
-    return kernel.shifted(memory, origin, llvm::product_of(sizes));
+    return kernel.chunkScratch(type, llvm::product_of(sizes.drop_front()));
   }
 
   /// The position in the runtime's order of the element that the tensor has at (d0, d1, d2, d3).

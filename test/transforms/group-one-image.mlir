@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// A convolution of one image is cut by its filters, in halves, 32 in a chunk at least.
+// A convolution of one image is cut by its filters, in halves of sixteens, or few in eights.
 // RUN: dlb-opt --dlb-group --split-input-file %s | FileCheck %s
 // RUN: dlb-opt --dlb-group --dlb-outline --dlb-plan --dlb-check-plan --dlb-kernels --split-input-file %s | FileCheck %s --check-prefix=KERNEL
 
@@ -28,6 +28,16 @@ func.func @some(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
                 %w: tensor<40x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"}) -> (tensor<1x40x4x4xf32> {dlb.name = "y"}) {
   %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<40x8x3x3xf32>) -> tensor<1x40x4x4xf32>
   return %c : tensor<1x40x4x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @few
+// CHECK: dlb.group "convolution"[16 by 8]
+func.func @few(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+               %w: tensor<16x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"}) -> (tensor<1x16x4x4xf32> {dlb.name = "y"}) {
+  %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<16x8x3x3xf32>) -> tensor<1x16x4x4xf32>
+  return %c : tensor<1x16x4x4xf32>
 }
 
 // -----

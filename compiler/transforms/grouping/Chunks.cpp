@@ -20,8 +20,9 @@ namespace {
 constexpr int64_t wantedChunks = 4;
 
 /// Chunks of one image, each of which lays out the image for itself: four would take a third
-/// longer together than one, two take a sixth; and filters that are worth it.
-constexpr int64_t imageChunks = 2, leastFilters = 32;
+/// longer together than one, two take a sixth; and filters that are worth it. They fill vectors of
+/// sixteen, unless there are too few.
+constexpr int64_t imageChunks = 2, vectorFilters = 16, leastFilters = 8;
 
 /// Tensors up to this many elements are not worth a barrier.
 constexpr int64_t tiny = 256;
@@ -97,7 +98,8 @@ Chunks chooseChunks(const Cluster &cluster, int64_t elements) {
     return {extent, extent};
   if (cluster.kind == "convolution" && extent != shape.front()) {
     int64_t filters = llvm::divideCeil(extent, imageChunks);
-    return {extent, std::min(extent, std::max(filters, leastFilters))};
+    filters = llvm::alignTo(filters, filters < vectorFilters ? leastFilters : vectorFilters);
+    return {extent, std::min(extent, filters)};
   }
   auto first = llvm::find_if(shape, [](int64_t size) { return size != 1; });
   int64_t slicesEach = *first >= wantedChunks ? extent / *first : 1;

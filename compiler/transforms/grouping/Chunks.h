@@ -22,8 +22,8 @@ struct Chunks {
 /// features) and `pointwise`.
 ///
 /// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
-/// that groups over one batch cut it at the same places; of the channels of one image half, 32 at
-/// least. A tiny pointwise or row cluster is one chunk. Scans: Scans.h.
+/// that groups over one batch cut it at the same places; of the channels of one image half, in
+/// sixteens or, of few, eights. A tiny pointwise or row cluster is one chunk. Scans: Scans.h.
 Chunks chooseChunks(const Cluster &cluster, int64_t elements);
 
 } // namespace dlb::grouping
