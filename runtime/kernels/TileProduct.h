@@ -32,11 +32,12 @@ template <typename T> struct LeftRows {
   int64_t row; ///< 0 if packed
 };
 
-/// c = (accumulate ? c : 0) + sum over steps k of left[0 .. Rows)[k] right[k][0 .. tileColumns).
-template <typename T, int Rows, bool IsPacked>
+/// c = (accumulate ? c : 0) + sum over steps k of left[0 .. Rows)[k] right[k][0 .. Vectors *
+/// lanes).
+template <typename T, int Rows, bool IsPacked, int Vectors>
 void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t cStride,
           bool accumulate) {
-  Vector<T> sums[Rows][2] = {};
+  Vector<T> sums[Rows][Vectors] = {};
   // In place, a pointer serves three rows: an address may have a multiple of the stride in it.
   const T *bases[(Rows + 2) / 3];
 #pragma GCC unroll 16
@@ -46,12 +47,16 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
   for (int64_t run = 0; run < rows.runs; ++run) {
     const T *row = right + rows.offsets[run];
     for (int64_t k = 0; k < rows.length; ++k) {
-      Vector<T> first = load(row), second = load(row + lanes<T>);
+      Vector<T> columns[Vectors];
+#pragma GCC unroll 2
+      for (int v = 0; v < Vectors; ++v)
+        columns[v] = load(row + v * lanes<T>);
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; ++r) {
         T element = IsPacked ? packed[r] : bases[r / 3][r % 3 * left.row];
-        sums[r][0] += first * element;
-        sums[r][1] += second * element;
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+          sums[r][v] += columns[v] * element;
       }
       row += rows.step;
       packed += leftStride<T>;
@@ -63,28 +68,31 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r) {
     T *to = c + r * cStride;
-    if (accumulate) {
-      sums[r][0] += load(to);
-      sums[r][1] += load(to + lanes<T>);
-    }
-    store(to, sums[r][0]);
-    store(to + lanes<T>, sums[r][1]);
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v)
+      store(to + v * lanes<T>, accumulate ? load(to + v * lanes<T>) + sums[r][v] : sums[r][v]);
   }
 }
 
 template <typename T>
 using TileFunction = void (*)(LeftRows<T>, const T *, const RightRows &, T *, int64_t, bool);
 
-template <typename T, bool IsPacked, size_t... R>
+template <typename T, bool IsPacked, int Vectors, size_t... R>
 TileFunction<T> tileOf(int64_t rows, std::index_sequence<R...>) {
-  static constexpr TileFunction<T> functions[] = {tile<T, R + 1, IsPacked>...};
+  static constexpr TileFunction<T> functions[] = {tile<T, R + 1, IsPacked, Vectors>...};
   return functions[rows - 1];
 }
 
-/// The tile product of `rows` rows, 1 to tileRows.
+/// The tile product of `rows` rows, 1 to tileRows, and tileColumns.
 template <typename T> TileFunction<T> tileOf(int64_t rows, bool isPacked) {
   auto all = std::make_index_sequence<tileRows>();
-  return isPacked ? tileOf<T, true>(rows, all) : tileOf<T, false>(rows, all);
+  return isPacked ? tileOf<T, true, 2>(rows, all) : tileOf<T, false, 2>(rows, all);
+}
+
+/// The same for the first half of the columns.
+template <typename T> TileFunction<T> halfTileOf(int64_t rows, bool isPacked) {
+  auto all = std::make_index_sequence<tileRows>();
+  return isPacked ? tileOf<T, true, 1>(rows, all) : tileOf<T, false, 1>(rows, all);
 }
 
 /// Whether rows a `stride` apart can be read side by side: they share no set of the first-level
@@ -142,7 +150,7 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
           left.pack(leftPanel, i, rows, p, count);
           leftRows = {leftPanel, 0};
         }
-        TileFunction<T> multiply = tileOf<T>(rows, leftRows.row == 0);
+        TileFunction<T> whole = tileOf<T>(rows, leftRows.row == 0);
         for (int64_t strip = 0; strip < columns; strip += tileColumns<T>) {
           RightRows where = {tileColumns<T>, &start, 1, count};
           const T *from = right.inPlace(strip, p, where);
@@ -150,6 +158,8 @@ void product(int64_t m, int64_t n, int64_t k, const Left &left, Right &right, Re
             from = rightPanel + strip * count;
           int64_t stride;
           T *to = result.strip(i, strip, stride);
+          TileFunction<T> multiply =
+              columns - strip <= lanes<T> ? halfTileOf<T>(rows, leftRows.row == 0) : whole;
           if (columns - strip >= tileColumns<T> || result.isPadded())
             multiply(leftRows, from, where, to, stride, p > 0);
           else
