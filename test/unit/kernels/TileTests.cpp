@@ -96,6 +96,21 @@ TYPED_TEST(TileTests, ContractOfPanels) {
     }
 }
 
+/// A column's bits do not depend on those beside it.
+TYPED_TEST(TileTests, OneRowInPieces) {
+  using T = TypeParam;
+  const int64_t n = 141, k = 300, pieces[] = {0, 3, 10, 27, 60, n};
+  std::vector<T> a = randomValues<T>(k, 1), b = randomValues<T>(k * n, 2);
+  forEachLevel([&] {
+    std::vector<T> expected = garbage<T>(n), c = garbage<T>(n);
+    Tiles<T>::contract(a.data(), k, 1, b.data(), n, 1, expected.data(), n, 1, n, k);
+    for (size_t i = 0; i + 1 < std::size(pieces); ++i)
+      Tiles<T>::contract(a.data(), k, 1, b.data() + pieces[i], n, 1, c.data() + pieces[i], n, 1,
+                         pieces[i + 1] - pieces[i], k);
+    EXPECT_EQ(0, std::memcmp(c.data(), expected.data(), c.size() * sizeof(T)));
+  });
+}
+
 //===-- Convolution -------------------------------------------------------------------------===//
 
 dlb_convolution convolutionOf(int64_t images, int64_t channels, int64_t size, int64_t filters,
