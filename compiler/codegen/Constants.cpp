@@ -42,6 +42,7 @@ ConstantWriter::Field ConstantWriter::array(Type element, ArrayRef<Fields> rows)
     return std::string();
   Type type = LLVM::LLVMArrayType::get(element, rows.size());
   LLVM::GlobalOp global = constant(type, mlir::Attribute());
+  around = global;
   initialise(global, [&] {
     Value all = LLVM::UndefOp::create(builder, loc, type);
     for (auto [index, fields] : llvm::enumerate(rows))
@@ -70,6 +71,11 @@ Value ConstantWriter::row(Type type, const Fields &fields) {
 Value ConstantWriter::valueOf(const Field &field, Type type) {
   if (auto *number = std::get_if<int64_t>(&field))
     return LLVM::ConstantOp::create(builder, loc, type, builder.getIntegerAttr(type, *number));
+  if (auto *sibling = std::get_if<Sibling>(&field)) {
+    Value all = LLVM::AddressOfOp::create(builder, loc, pointer, around.getSymName());
+    return LLVM::GEPOp::create(builder, loc, pointer, around.getGlobalType(), all,
+                               ArrayRef<LLVM::GEPArg>{0, int32_t(sibling->number)});
+  }
   const std::string &symbol = std::get<std::string>(field);
   if (symbol.empty())
     return LLVM::ZeroOp::create(builder, loc, type);

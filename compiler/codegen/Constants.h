@@ -21,8 +21,12 @@ public:
         pointer(mlir::LLVM::LLVMPointerType::get(builder.getContext())), i32(builder.getI32Type()),
         i64(builder.getI64Type()) {}
 
+  /// The address of another struct of the array.
+  struct Sibling {
+    int64_t number;
+  };
   /// A number, or the name of a symbol whose address it is; an empty name is null.
-  using Field = std::variant<int64_t, std::string>;
+  using Field = std::variant<int64_t, std::string, Sibling>;
   using Fields = llvm::SmallVector<Field>;
 
   mlir::Type structOf(llvm::ArrayRef<mlir::Type> fields);
@@ -48,6 +52,7 @@ private:
   void initialise(mlir::LLVM::GlobalOp global, llvm::function_ref<mlir::Value()> value);
 
   llvm::StringMap<std::string> texts;
+  mlir::LLVM::GlobalOp around; ///< the array that is being written
   int count = 0;
 };
 

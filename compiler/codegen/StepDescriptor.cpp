@@ -58,10 +58,14 @@ class DescriptorWriter : public ConstantWriter {
 public:
   explicit DescriptorWriter(OpBuilder &builder)
       : ConstantWriter(builder), tensor(structOf({pointer, i32, i32, i32, i32, pointer, i64})),
-        functionType(structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer, pointer})),
+        functionType(structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer, pointer, pointer})),
         program(structOf({i32, i32, pointer, pointer})) {}
 
   void write(ArrayRef<StepFunction> functions, InstructionSet set) {
+    for (auto [number, function] : llvm::enumerate(functions)) {
+      ScheduleOp schedule = function.schedule;
+      places[schedule.getSymName()] = number;
+    }
     SmallVector<Fields> rows = llvm::map_to_vector(
         functions, [&](const StepFunction &function) { return fieldsOf(function); });
     Field list = array(functionType, rows);
@@ -104,7 +108,13 @@ private:
             int64_t(schedule.getArenaBytes()),
             step.scratchBytes,
             run.getSymName().str(),
-            text(largest ? largest.getValue() : "")};
+            text(largest ? largest.getValue() : ""),
+            derivation(schedule)};
+  }
+
+  Field derivation(ScheduleOp schedule) {
+    auto symbol = schedule->getAttrOfType<FlatSymbolRefAttr>("dlb.derive");
+    return symbol ? Field(Sibling{places.lookup(symbol.getValue())}) : Field(std::string());
   }
 
   Field tensors(TypeRange types, ArrayAttr attributes, bool results) {
@@ -124,6 +134,7 @@ private:
   }
 
   Type tensor, functionType, program;
+  llvm::StringMap<int64_t> places; ///< of functions in their array
 };
 
 /// The scratch memory of one thread: the kernel that wants most decides.

@@ -25,6 +25,7 @@ void DlbDialect::initialize() {
   registerRandomOps();
   registerScanOps();
   registerGradientOps();
+  registerPackingOps();
   registerGroupOps();
   registerPlanOps();
 }

@@ -53,6 +53,8 @@
 #define GET_OP_CLASSES
 #include "dialect/ops/Gradient.h.inc"
 #define GET_OP_CLASSES
+#include "dialect/ops/Packing.h.inc"
+#define GET_OP_CLASSES
 #include "dialect/ops/Group.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/ops/Plan.h.inc"

@@ -45,6 +45,7 @@ def DlbDialect : Dialect {
     void registerRandomOps();
     void registerScanOps();
     void registerGradientOps();
+    void registerPackingOps();
     void registerGroupOps();
     void registerPlanOps();
   }];

@@ -150,7 +150,7 @@ def AnchorOpInterface : OpInterface<"AnchorOpInterface"> {
   let cppNamespace = "::dlb";
   let methods = [
     InterfaceMethod<[{
-      "row", "contract", "convolution", "pool", "attention", "gather" or "scan".
+      "row", "contract", "convolution", "pool", "attention", "gather", "pack" or "scan".
     }],
       "::llvm::StringRef", "kernelFamily", (ins)>,
     InterfaceMethod<[{

@@ -53,7 +53,7 @@ splitLaunches(ModuleOp module, const CheckedProgram &program, const FunctionRequ
   InterpreterOptions interpreter;
   interpreter.onOp = [&](Operation *op, auto operands, auto results) {
     auto launch = dyn_cast<LaunchOp>(op);
-    if (!launch || launch->getParentOp() != function)
+    if (!launch || !isa<func::FuncOp>(launch->getParentOp()))
       return;
     LaunchCheck check;
     check.symbol = "launch_" + std::to_string(checks.size());
@@ -71,6 +71,8 @@ splitLaunches(ModuleOp module, const CheckedProgram &program, const FunctionRequ
     return std::nullopt;
   for (auto [launch, check] : llvm::zip_equal(launches, checks))
     isolate(launch, check.symbol);
+  if (auto derivation = function->getAttrOfType<FlatSymbolRefAttr>("dlb.derive"))
+    module.lookupSymbol(derivation)->erase();
   function->erase();
   return checks;
 }

@@ -45,17 +45,31 @@ void differentiation(OpPassManager &passes, const CompileOptions &options) {
     passes.addPass(createSimplifyPass());
 }
 
-/// Long reductions are cut before grouping: afterwards they are inside kernels. CSE runs last,
-/// since the pieces of two reductions of one tensor can be equal.
+InstructionSet instructionSetOf(const CompileOptions &options) {
+  return parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
+}
+
+/// Long reductions are cut before grouping: afterwards they are inside kernels. CSE runs then,
+/// since the pieces of two reductions of one tensor can be equal. What is derived from weights is
+/// taken out twice: what the program computes, and how the groups' weights are laid out.
 void grouping(OpPassManager &passes, const CompileOptions &options) {
   if (wanted(options, "split-reductions")) {
     passes.addNestedPass<func::FuncOp>(createSplitReductionsPass());
     passes.addPass(createCSEPass());
   }
+  if (wanted(options, "derive")) {
+    passes.addNestedPass<func::FuncOp>(createFoldScalesPass());
+    passes.addPass(createDerivePass());
+  }
   GroupPassOptions group;
   group.fuse = wanted(options, "fuse");
   group.remarks = options.remarks;
   passes.addNestedPass<func::FuncOp>(createGroupPass(group));
+  if (wanted(options, "derive")) {
+    passes.addNestedPass<func::FuncOp>(
+        createLayOutPass(Target{instructionSetOf(options), options.exactConvolution}));
+    passes.addPass(createDerivePass());
+  }
   passes.addPass(createOutlinePass());
 }
 
@@ -66,8 +80,7 @@ void planning(OpPassManager &passes, const CompileOptions &) {
 }
 
 void kernels(OpPassManager &passes, const CompileOptions &options) {
-  InstructionSet set = parseInstructionSet(options.instructionSet).value_or(hostInstructionSet());
-  passes.addPass(createKernelsPass(Target{set, options.exactConvolution}));
+  passes.addPass(createKernelsPass(Target{instructionSetOf(options), options.exactConvolution}));
 }
 
 constexpr PipelinePhase kPhases[] = {

@@ -6,6 +6,7 @@
 // operand whose strides fit is read where it lies, and so are columns in panels; any other is
 // packed into scratch memory first, which is also how a prologue is computed.
 
+#include "kernels/ContractPlan.h"
 #include "kernels/KernelBuilder.h"
 
 #include "runtime/abi/tiles.h"
@@ -17,63 +18,6 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
-/// Letters of size 1 do not count: they appear in none of these.
-struct Plan {
-  std::string loops, rows, columns, summed;
-  Value left, right; ///< the operands with the rows and with the columns
-  StringRef leftLetters, rightLetters;
-  llvm::DenseMap<char, int64_t> sizes;
-  char sliced = 0; ///< the letter whose range a chunk is; 0 if the result has one element
-
-  int64_t size(StringRef letters) const {
-    int64_t product = 1;
-    for (char letter : letters)
-      product *= sizes.lookup(letter);
-    return product;
-  }
-};
-
-std::optional<Plan> makePlan(ContractOp op) {
-  ContractLetters letters = op.splitLetters();
-  Plan plan;
-  for (auto [tensor, names] : {std::pair(op.getA(), letters.a), std::pair(op.getB(), letters.b)})
-    for (auto [letter, size] : llvm::zip_equal(names, tensor.getType().getShape()))
-      plan.sizes[letter] = size;
-  std::string result;
-  llvm::copy_if(letters.result, std::back_inserter(result),
-                [&](char letter) { return plan.sizes[letter] != 1; });
-  auto isOnlyIn = [&](char letter, StringRef own, StringRef other) {
-    return own.contains(letter) && !other.contains(letter);
-  };
-
-  plan.left = op.getA(), plan.leftLetters = letters.a;
-  plan.right = op.getB(), plan.rightLetters = letters.b;
-  if (!result.empty() && isOnlyIn(result.back(), letters.a, letters.b)) {
-    std::swap(plan.left, plan.right);
-    std::swap(plan.leftLetters, plan.rightLetters);
-  }
-  StringRef rest = result;
-  auto takeWhile = [&](StringRef own, StringRef other) {
-    size_t count = 0;
-    while (count < rest.size() && isOnlyIn(rest.drop_back(count).back(), own, other))
-      ++count;
-    std::string taken = rest.take_back(count).str();
-    rest = rest.drop_back(count);
-    return taken;
-  };
-  plan.columns = takeWhile(plan.rightLetters, plan.leftLetters);
-  plan.rows = takeWhile(plan.leftLetters, plan.rightLetters);
-  plan.loops = rest.str();
-  for (char letter : plan.leftLetters)
-    if (!letters.result.contains(letter) && plan.sizes[letter] != 1)
-      plan.summed.push_back(letter);
-  plan.sliced = result.empty() ? 0 : result.front();
-  // Products element by element along the innermost dimension are no matrix product.
-  if (!result.empty() && plan.columns.empty())
-    return std::nullopt;
-  return plan;
-}
-
 /// An operand as a matrix of `outer` (rows or columns) by summed letters.
 struct Matrix {
   Value memory, offset;
@@ -83,7 +27,7 @@ struct Matrix {
 
 class ContractEmitter {
 public:
-  ContractEmitter(KernelBuilder &kernel, ContractOp op, Plan plan)
+  ContractEmitter(KernelBuilder &kernel, ContractOp op, ContractPlan plan)
       : kernel(kernel), op(op), plan(std::move(plan)), builder(kernel.builder), loc(kernel.loc) {}
 
   LogicalResult emit() {
@@ -103,7 +47,7 @@ private:
                   [&](char letter) { return StringRef(asLeft).contains(letter); });
     int64_t copiedAsLeft = copiedElements();
     plan.summed = asRight;
-    if (copiedAsLeft <= copiedElements())
+    if (!packedRight() && copiedAsLeft <= copiedElements())
       plan.summed = asLeft;
   }
 
@@ -161,10 +105,14 @@ private:
       arguments.push_back(stride(right->panelWidth));
     else
       arguments.append({stride(right->summedStride), stride(right->outerStride)});
+    if (PackedOp packed = packedRight())
+      arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    bool splits = isSplit(*right);
-    std::string name = splits ? "dlb_tile_contract_split_" : "dlb_tile_contract_";
+    bool splits = packedRight() || isSplit(*right);
+    std::string name = packedRight() ? "dlb_tile_contract_terms_"
+                       : splits      ? "dlb_tile_contract_split_"
+                                     : "dlb_tile_contract_";
     if (right->panelWidth)
       name += "panels_";
     kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
@@ -172,6 +120,9 @@ private:
       kernel.joinChunks();
     return success();
   }
+
+  /// The columns' operand, if it has been laid out before.
+  PackedOp packedRight() { return stripReshapes(plan.right).getDefiningOp<PackedOp>(); }
 
   bool isF32() { return op.getY().getType().getElementType().isF32(); }
 
@@ -182,8 +133,7 @@ private:
     int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
     int64_t together = canJoinSplitChunks() ? std::min(2 * chunk, extent) : chunk;
     auto count = [&](StringRef letters) {
-      int64_t size = plan.size(letters);
-      return isSlicedIn(letters) ? size / extent * together : size;
+      return isSlicedIn(letters) ? plan.size(letters) / extent * together : plan.size(letters);
     };
     return kernel.target.splitsProducts() && isF32() &&
            dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed),
@@ -209,9 +159,7 @@ private:
                                  : isSlicedIn(plan.columns);
   }
 
-  bool isSlicedIn(StringRef letters) const {
-    return plan.sliced && plan.loops.empty() && letters.contains(plan.sliced);
-  }
+  bool isSlicedIn(StringRef letters) const { return plan.isSlicedIn(letters); }
 
   /// How many rows or columns the chunk has.
   Value count(StringRef letters) {
@@ -370,7 +318,7 @@ private:
 
   KernelBuilder &kernel;
   ContractOp op;
-  Plan plan;
+  ContractPlan plan;
   OpBuilder &builder;
   Location loc;
   Value product;
@@ -381,7 +329,7 @@ private:
 
 FailureOr<bool> emitContract(KernelBuilder &kernel) {
   auto op = cast<ContractOp>(findAnchor(kernel.kernel));
-  std::optional<Plan> plan = makePlan(op);
+  std::optional<ContractPlan> plan = ContractPlan::of(op);
   int64_t slices = plan && plan->sliced ? plan->sizes[plan->sliced] : 1;
   if (!plan || static_cast<int64_t>(kernel.kernel.getExtent()) != slices)
     return false;

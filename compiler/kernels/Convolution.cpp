@@ -6,6 +6,7 @@
 // computed; a result in another layout is unpacked by the loops of the epilogue.
 
 #include "kernels/KernelBuilder.h"
+#include "kernels/Packing.h"
 
 #include "runtime/abi/tiles.h"
 
@@ -118,9 +119,15 @@ public:
     bool isWhole = isa<ConvolutionOp>(op) && geometry.n == 1 && kernel.kernel.getExtent() == 1;
     Value first = isWhole ? kernel.constant(0) : kernel.first();
     Value last = isWhole ? kernel.constant(geometry.k) : kernel.last();
-    kernel.call((roles.function + (type.isF32() ? "_f32" : "_f64")).str(),
-                {shapePointer(shape), operands[0], operands[1], kernel.pointer(memories.front()),
-                 kernel.pointer(scratch), integer(first), integer(last)});
+    SmallVector<Value> arguments = {shapePointer(shape), operands[0], operands[1]};
+    std::string function = (roles.function + (type.isF32() ? "_f32" : "_f64")).str();
+    if (auto packed = roles.operands[1].getDefiningOp<PackedOp>()) {
+      function = "dlb_tile_convolution_packed_f32";
+      arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
+    }
+    arguments.append(
+        {kernel.pointer(memories.front()), kernel.pointer(scratch), integer(first), integer(last)});
+    kernel.call(function, arguments);
     if (isDefault)
       return kernel.emitResults(anchor, memories);
     return kernel.emitResults(
@@ -214,6 +221,20 @@ private:
 };
 
 } // namespace
+
+std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target) {
+  ConvolutionGeometry geometry = op.geometry();
+  dlb_convolution shape = shapeOf(geometry, target.exactConvolution);
+  int64_t elements = dlb_tile_filters_strip(&shape);
+  Layout identity = {0, 1, 2, 3};
+  // Of one image a chunk is a range of filters.
+  bool cutsStrips = shape.images == 1 && chunk < shape.filters && chunk % DLB_STRIP_COLUMNS;
+  if (!elements || !op.getType().getElementType().isF32() || geometry.weights != identity ||
+      geometry.output[0] != 0 || cutsStrips)
+    return std::nullopt;
+  int64_t strips = llvm::divideCeil(shape.filters, DLB_STRIP_COLUMNS);
+  return Packing{1, "filters", {geometry.k, geometry.c, 3, 3}, strips, elements};
+}
 
 FailureOr<bool> emitConvolution(KernelBuilder &kernel) {
   Operation *op = findAnchor(kernel.kernel);

@@ -27,6 +27,10 @@ public:
   mlir::func::FuncOp function;
 
   mlir::ValueRange operands() { return kernel.getBody().getArguments(); }
+  /// The memory of an operand.
+  mlir::Value memoryOf(mlir::Value operand) {
+    return function.getArgument(llvm::cast<mlir::BlockArgument>(operand).getArgNumber());
+  }
   /// What the kernel yields.
   mlir::ValueRange yielded() { return kernel.getBody().front().getTerminator()->getOperands(); }
   /// The memory of a result.
@@ -91,6 +95,7 @@ mlir::FailureOr<bool> emitContract(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitConvolution(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitAttention(KernelBuilder &kernel);
 mlir::FailureOr<bool> emitScatter(KernelBuilder &kernel);
+mlir::FailureOr<bool> emitPack(KernelBuilder &kernel);
 
 /// The functions of the kernels that a scan's body launches, and their numbers of slices.
 struct Callee {

@@ -64,6 +64,8 @@ LogicalResult KernelsEmitter::emitBody(KernelOp op) {
     done = emitAttention(kernel);
   else if (family == "pool" || family == "gather")
     done = emitScatter(kernel);
+  else if (family == "pack")
+    done = emitPack(kernel);
   else if (family == "scan")
     done = emitScan(kernel, callees);
   if (failed(done) || (!*done && failed(kernel.emitResults())))

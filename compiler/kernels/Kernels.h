@@ -18,6 +18,11 @@ namespace dlb {
 /// cover several chunks.
 std::unique_ptr<mlir::Pass> createKernelsPass(Target target);
 
+/// Gives contractions weights that are packed, by groups of their own, where that is faster: runs
+/// between `dlb-group` and `dlb-outline`.
+std::unique_ptr<mlir::Pass> createLayOutPass(Target target);
+void registerLayOutPass(); ///< as `--dlb-lay-out`, with the same options
+
 /// Registers the pass as `--dlb-kernels`, with the options `cpu` and `exact-convolution`.
 void registerKernelsPass();
 

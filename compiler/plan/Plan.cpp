@@ -31,6 +31,8 @@ public:
                            model.naiveBytes, function.getFunctionType(),
                            attributes(function.getArgAttrsAttr(), function.getNumArguments()),
                            attributes(function.getResAttrsAttr(), function.getNumResults()));
+    if (mlir::Attribute derivation = function->getAttr("dlb.derive"))
+      schedule->setAttr("dlb.derive", derivation);
     builder.setInsertionPointToEnd(&schedule.getBody().emplaceBlock());
     for (const Buffer &buffer : model.buffers)
       buffers.push_back(createBuffer(buffer));

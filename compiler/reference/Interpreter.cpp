@@ -193,6 +193,46 @@ static std::optional<TypeRange> argumentTypes(Operation *function) {
   return std::nullopt;
 }
 
+static DictionaryAttr argumentAttributes(Operation *function, unsigned number) {
+  if (auto schedule = dyn_cast<ScheduleOp>(function))
+    return cast<DictionaryAttr>(schedule.getArgAttrs()[number]);
+  return cast<func::FuncOp>(function).getArgAttrDict(number);
+}
+
+/// What `dlb.derive` of the function makes of the other arguments, which it takes by name.
+static FailureOr<Tensors> deriveArguments(Evaluation &evaluation, Operation *function,
+                                          ArrayRef<TensorPointer> arguments) {
+  auto symbol = function->getAttrOfType<FlatSymbolRefAttr>("dlb.derive");
+  if (!symbol)
+    return Tensors();
+  Operation *derivation = SymbolTable::lookupNearestSymbolFrom(function, symbol);
+  std::optional<TypeRange> types = derivation ? argumentTypes(derivation) : std::nullopt;
+  if (!types)
+    return function->emitError("is derived by ") << symbol << ", which is no function";
+  llvm::DenseMap<mlir::Attribute, TensorPointer> byName;
+  for (auto [number, argument] : llvm::enumerate(arguments))
+    byName[argumentAttributes(function, number).get("dlb.name")] = argument;
+  Tensors taken;
+  for (unsigned i = 0; i < types->size(); ++i)
+    taken.push_back(byName.lookup(argumentAttributes(derivation, i).get("dlb.name")));
+  if (llvm::is_contained(taken, nullptr))
+    return function->emitError("lacks an argument that ") << symbol << " takes";
+  return evaluateFunction(evaluation, derivation, taken);
+}
+
+/// Arguments whose role is `derived`; they are the last.
+static size_t countDerived(Operation *function, size_t arguments) {
+  size_t count = 0;
+  while (function->hasAttr("dlb.derive") && count < arguments) {
+    DictionaryAttr attributes = argumentAttributes(function, arguments - count - 1);
+    auto role = attributes ? attributes.getAs<StringAttr>("dlb.role") : nullptr;
+    if (!role || role.getValue() != "derived")
+      break;
+    ++count;
+  }
+  return count;
+}
+
 std::optional<std::vector<HostTensor>> interpret(Operation *function,
                                                  std::span<const HostTensor> arguments,
                                                  const InterpreterOptions &options) {
@@ -201,7 +241,8 @@ std::optional<std::vector<HostTensor>> interpret(Operation *function,
     function->emitError("is no function that can be interpreted");
     return std::nullopt;
   }
-  if (failed(checkArguments(function, *types, arguments, options.f64)))
+  TypeRange given = types->drop_back(countDerived(function, types->size()));
+  if (failed(checkArguments(function, given, arguments, options.f64)))
     return std::nullopt;
 
   Tensors values;
@@ -209,6 +250,10 @@ std::optional<std::vector<HostTensor>> interpret(Operation *function,
     values.push_back(std::make_shared<HostTensor>(argument));
   Evaluation evaluation(options);
   evaluation.examineArguments(function, values);
+  FailureOr<Tensors> derived = deriveArguments(evaluation, function, values);
+  if (failed(derived))
+    return std::nullopt;
+  values.append(*derived);
   FailureOr<Tensors> results = evaluateFunction(evaluation, function, values);
   if (failed(results))
     return std::nullopt;

@@ -35,8 +35,9 @@ struct InterpreterOptions {
 };
 
 /// Runs `function`, a `func.func` or a `dlb.schedule`, on one tensor per argument, and returns one
-/// per result. If the result marked `dlb.status` is not 0, results marked `dlb.updates` are the
-/// arguments unchanged. Nothing after an error, which is reported as an MLIR diagnostic.
+/// per result. Arguments that another function derives (`dlb.derive`) are not given but computed.
+/// If the result marked `dlb.status` is not 0, results marked `dlb.updates` are the arguments
+/// unchanged. Nothing after an error, which is reported as an MLIR diagnostic.
 std::optional<std::vector<HostTensor>> interpret(mlir::Operation *function,
                                                  std::span<const HostTensor> arguments,
                                                  const InterpreterOptions &options = {});

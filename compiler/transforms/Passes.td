@@ -142,6 +142,37 @@ def SplitReductionsPass : Pass<"dlb-split-reductions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlb::DlbDialect"];
 }
 
+def FoldScalesPass : Pass<"dlb-fold-scales", "::mlir::func::FuncOp"> {
+  let summary = "take the scale and shift behind a product into its weights";
+  let description = [{
+    Where parameters stay the same from call to call, as in prediction,
+
+        (Σ x · w - m) · s + b  =  Σ x · (w · s) + (b - m · s)
+
+    for contractions and convolutions whose weights, and sums, differences and products behind them with one
+    number for each column or filter, follow from parameters and state only: batch normalisation vanishes
+    but for its shift. `dlb-derive` takes w · s out. Values change by rounding only.
+
+    Left as they are: products whose result somebody else reads too, shifts alone, and functions that
+    update parameters.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
+def DerivePass : Pass<"dlb-derive", "::mlir::ModuleOp"> {
+  let summary = "compute what follows from weights alone once for many calls";
+  let description = [{
+    Of a function that takes parameters or state, and inputs, and updates nothing: ops that depend on
+    parameters and state only move to a function of their own, which the attribute `dlb.derive` names. Its
+    results are arguments of the role `derived`. The runtime calls it when the weights have changed.
+
+    Views, which cost nothing where they are read, and what is returned stay. The pass runs before
+    `dlb-group`, so that what has moved is not fused with what has not, and behind `dlb-lay-out`, for whole
+    groups.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
   let summary = "decide what is computed in one sweep";
   let description = [{

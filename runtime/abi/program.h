@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define DLB_ABI_VERSION 1u
+#define DLB_ABI_VERSION 2u
 
 /// Element types of tensors in memory. A bool is one byte, 0 or 1.
 enum dlb_element { DLB_F32, DLB_F64, DLB_I32, DLB_I64, DLB_BOOL, DLB_U8 };
@@ -24,7 +24,7 @@ enum dlb_role {
   DLB_PARAMETER, ///< trained; saved
   DLB_STATE,     ///< remembered without gradient; saved
   DLB_OPTIMIZER, ///< an optimizer's memory; saved for resuming
-  DLB_DERIVED,   ///< recomputed from parameters at each commit; never saved
+  DLB_DERIVED,   ///< made of the tensors above by `derive`, whenever they change; never saved
   DLB_SCALAR,    ///< seed, step, …
   DLB_RESULT     ///< a result of the function
 };
@@ -66,6 +66,7 @@ struct dlb_function {
   int64_t scratch_bytes; ///< per thread, a multiple of 64
   dlb_run *run;
   const char *largest_values; ///< those that take most of the arena, in words; may be empty
+  const struct dlb_function *derive; ///< its results, by name, are the derived arguments; or null
 };
 
 /// The root, exported under the symbol `dlb_program`.

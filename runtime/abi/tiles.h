@@ -67,6 +67,23 @@ void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a
                                         const float *b, int64_t width, float *c, int64_t c_row,
                                         int64_t m, int64_t n, int64_t k);
 
+/// The same with the terms of B laid out before, by dlb_tile_pack_terms_f32 at the same level. B
+/// itself serves where an operand is not finite, and below DLB_TILES_AMX.
+void dlb_tile_contract_terms_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                 int64_t b_row, int64_t b_col, const float *terms, float *c,
+                                 int64_t c_row, int64_t m, int64_t n, int64_t k);
+
+/// Columns of a strip of terms, which the last one may not have, and the elements that it takes.
+#define DLB_STRIP_COLUMNS 32
+int64_t dlb_tile_terms_strip(int64_t k);
+
+/// Lays out the strips [first, last) of the n columns of B. Does nothing below DLB_TILES_AMX.
+void dlb_tile_pack_terms_f32(const float *b, int64_t b_row, int64_t b_col, float *terms, int64_t n,
+                             int64_t k, int64_t first, int64_t last);
+
+/// Whether a product is faster with terms that are laid out already: as dlb_tile_contract_splits.
+int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k);
+
 /// Geometry of a 2-D convolution in the layout N, C, H, W and K, C/groups, R, S.
 struct dlb_convolution {
   int64_t images, channels, height, width; ///< x: N, C, H, W
@@ -96,6 +113,20 @@ int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_
 DLB_DECLARE_TILE_CONVOLUTION(f32, float)
 DLB_DECLARE_TILE_CONVOLUTION(f64, double)
 #undef DLB_DECLARE_TILE_CONVOLUTION
+
+/// Elements of a strip of DLB_STRIP_COLUMNS transformed filters, if the forward convolution in f32
+/// transforms them; else 0.
+int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape);
+
+/// Transforms the strips [first, last) of such filters, which the last one may not have whole.
+void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, int64_t channels,
+                               int64_t first, int64_t last);
+
+/// dlb_tile_convolution_f32 with filters that were transformed before, at the same level. A range
+/// of filters begins at a strip.
+void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,
+                                     const float *w, const float *packed, float *y, float *scratch,
+                                     int64_t first, int64_t last);
 
 #ifdef __cplusplus
 }

@@ -17,8 +17,7 @@ namespace dlb::runtime {
 namespace {
 
 bool isPersistent(const dlb_tensor &tensor) {
-  return tensor.role == DLB_PARAMETER || tensor.role == DLB_STATE || tensor.role == DLB_OPTIMIZER ||
-         tensor.role == DLB_DERIVED;
+  return tensor.role == DLB_PARAMETER || tensor.role == DLB_STATE || tensor.role == DLB_OPTIMIZER;
 }
 
 std::span<const dlb_tensor> argumentsOf(const dlb_function &function) {
@@ -110,8 +109,15 @@ Result<Caller> Caller::create(const dlb_function &function, Persistents &persist
                               Workspace &workspace, Team &team) {
   Caller caller;
   caller.compiled = &function;
+  caller.persistents = &persistents;
   caller.workspace = &workspace;
   caller.team = &team;
+  if (function.derive) {
+    Result<Caller> derivation = create(*function.derive, persistents, workspace, team);
+    if (!derivation)
+      return derivation.failure();
+    caller.derivation = std::make_unique<Caller>(std::move(*derivation));
+  }
   for (const dlb_tensor &tensor : argumentsOf(function)) {
     void *&pointer = caller.arguments.emplace_back(nullptr);
     if (isPersistent(tensor)) {
@@ -120,6 +126,8 @@ Result<Caller> Caller::create(const dlb_function &function, Persistents &persist
         return fail(Error::argument, "",
                     {tensor.name, function.name, "there is no such tensor; add its program first"});
       pointer = persistent->data.data();
+    } else if (tensor.role == DLB_DERIVED && caller.derivation) {
+      pointer = const_cast<void *>(caller.derivation->result(tensor.name));
     } else if (tensor.role == DLB_SCALAR) {
       Result<Buffer> slot = Buffer::allocate(tensor.bytes, tensor.name);
       if (!slot)
@@ -128,23 +136,25 @@ Result<Caller> Caller::create(const dlb_function &function, Persistents &persist
       caller.owned.push_back(std::move(*slot));
     }
   }
-  DLB_TRY(caller.bindResults(persistents));
+  DLB_TRY(caller.bindResults());
   DLB_TRY(workspace.reserve(function, team.size()));
   return caller;
 }
 
-Status Caller::bindResults(Persistents &persistents) {
+Status Caller::bindResults() {
   for (const dlb_tensor &tensor : resultsOf(*compiled)) {
     void *&pointer = results.emplace_back(nullptr);
     if (tensor.updates >= 0) {
       pointer = arguments[static_cast<size_t>(tensor.updates)];
+      writes = true;
       continue;
     }
     int32_t argument = indexOf(argumentsOf(*compiled), tensor.name);
     bool taken = argument >= 0 && isPersistent(compiled->arguments[argument]);
-    Persistent *persistent = taken ? nullptr : persistents.find(tensor.name);
+    Persistent *persistent = taken ? nullptr : persistents->find(tensor.name);
     if (persistent && persistent->data.size() == tensor.bytes) {
       pointer = persistent->data.data();
+      writes = true;
       continue;
     }
     Result<Buffer> buffer = Buffer::allocate(tensor.bytes, tensor.name);
@@ -193,11 +203,22 @@ void Caller::set(std::string_view argument, int64_t value) {
   }
 }
 
+Status Caller::derive() {
+  if (!derivation || derivedAt == persistents->changes())
+    return {};
+  Result<int32_t> status = derivation->run();
+  if (!status)
+    return status.failure();
+  derivedAt = persistents->changes();
+  return {};
+}
+
 Result<int32_t> Caller::run(const std::function<void(int)> &after) {
   for (size_t i = 0; i < arguments.size(); ++i)
     if (!arguments[i])
       return fail(Error::argument, "",
                   {compiled->arguments[i].name, compiled->name, "it is not bound"});
+  DLB_TRY(derive());
   dlb_call call = {arguments.data(), results.data(), workspace->arena.as<unsigned char>(),
                    workspace->scratch.as<unsigned char>(), 0};
   Profile *profile = team->handle()->profile;
@@ -212,6 +233,8 @@ Result<int32_t> Caller::run(const std::function<void(int)> &after) {
   });
   if (profile)
     profile->called(*compiled, begin);
+  if (writes)
+    persistents->change();
   return call.status;
 }
 

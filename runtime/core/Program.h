@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,7 @@ namespace dlb::runtime {
 /// The function, or null.
 const dlb_function *findFunction(const dlb_program &program, std::string_view name);
 
-/// A parameter, state, derived tensor or an optimizer's memory. `data` has the physical layout that
+/// A parameter, state or an optimizer's memory. `data` has the physical layout that
 /// compiled code chose, `shape` is the logical shape.
 struct Persistent {
   int32_t role = 0;
@@ -44,7 +45,12 @@ public:
   std::map<std::string, Persistent, std::less<>> &all() { return byName; }
   const std::map<std::string, Persistent, std::less<>> &all() const { return byName; }
 
+  /// To be said by whoever has changed values: what is derived from them is old now.
+  void change() { ++count; }
+  int64_t changes() const { return count; }
+
 private:
+  int64_t count = 0;
   std::map<std::string, Persistent, std::less<>> byName;
 };
 
@@ -58,7 +64,8 @@ struct Workspace {
 /// A function with its arguments. Arguments with a persistent role are the tensors of that name. A
 /// result that updates an argument is written there. Any other result has a buffer of its own,
 /// unless it has the name of a persistent that the function does not take: then it is written to
-/// that (`initialise`, `import`).
+/// that (`initialise`, `import`). Derived arguments are the caller's own: they are computed before
+/// the first run, and again before one that finds the persistent tensors changed.
 class Caller {
 public:
   static Result<Caller> create(const dlb_function &function, Persistents &persistents,
@@ -82,13 +89,18 @@ public:
   const void *result(int32_t index) const { return results[static_cast<size_t>(index)]; }
 
 private:
-  Status bindResults(Persistents &persistents);
+  Status bindResults();
+  Status derive();
 
   const dlb_function *compiled = nullptr;
+  Persistents *persistents = nullptr;
   Workspace *workspace = nullptr;
   Team *team = nullptr;
   std::vector<void *> arguments, results;
-  std::vector<Buffer> owned; ///< scalars and results
+  std::vector<Buffer> owned;          ///< scalars and results
+  bool writes = false;                ///< persistent tensors
+  std::unique_ptr<Caller> derivation; ///< or null
+  int64_t derivedAt = -1;             ///< after how many changes
 };
 
 } // namespace dlb::runtime

@@ -65,10 +65,11 @@ Status Session::importTensors(const Tensors &tensors) {
     for (const LogicalTensor &tensor : tensors)
       std::memcpy(persistents.find(tensor.name)->data.data(), tensor.data.data(),
                   static_cast<size_t>(tensor.data.size()));
+    persistents.change();
     return {};
   }
   // `import` takes all tensors: those that are not given keep their value by way of `export`.
-  Result<Tensors> present = exportTensors({DLB_PARAMETER, DLB_STATE, DLB_OPTIMIZER, DLB_DERIVED});
+  Result<Tensors> present = exportTensors({DLB_PARAMETER, DLB_STATE, DLB_OPTIMIZER});
   if (!present)
     return present.failure();
   Result<Caller> call = caller(*importer);

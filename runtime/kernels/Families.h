@@ -24,6 +24,7 @@ std::span<const NamedKernel> convolutionKernels();
 std::span<const NamedKernel> poolKernels();
 std::span<const NamedKernel> gatherKernels();
 std::span<const NamedKernel> randomKernels();
+std::span<const NamedKernel> packingKernels();
 
 } // namespace dlb
 

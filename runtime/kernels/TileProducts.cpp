@@ -160,6 +160,24 @@ void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scr
 
 // Where the transform pays, in f32: see WinogradPlan.h.
 
+void packFilters(const float *w, float *packed, int64_t filters, int64_t channels, int64_t first,
+                 int64_t last) {
+  // All that the packing asks of the shape.
+  dlb_convolution shape = {};
+  shape.filters = filters;
+  shape.channels = channels;
+  WinogradConvolution convolution(winogradForward(shape), w, nullptr);
+  for (int64_t strip = first; strip < last; ++strip)
+    convolution.packFilters(strip * widestColumns,
+                            packed + strip * widestColumns * channels * tileElements);
+}
+
+void convolutionPacked(const dlb_convolution *shape, const float *x, const float *w,
+                       const float *packed, float *y, float *scratch, int64_t first, int64_t last) {
+  WinogradConvolution(winogradForward(*shape), w, scratch, packed)
+      .run(x, y, forwardImages(*shape, first, last), forwardFilters(*shape, first, last));
+}
+
 void convolutionF32(const dlb_convolution *shape, const float *x, const float *w, float *y,
                     float *scratch, int64_t first, int64_t last) {
   if (usesWinograd(ConvolutionPart::forward, *shape))
@@ -213,16 +231,37 @@ void contractSplitPanels(const float *a, int64_t aRow, int64_t aCol, const float
                          float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
   splitOrBlocks({a, aRow, aCol, m, k}, {b, 1, width, n, k, width}, c, cRow);
 }
+
+void contractTerms(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
+                   int64_t bCol, const float *terms, float *c, int64_t cRow, int64_t m, int64_t n,
+                   int64_t k) {
+  const auto *packed = reinterpret_cast<const uint16_t *>(terms);
+  splitOrBlocks({a, aRow, aCol, m, k}, {b, bCol, bRow, n, k, 0, packed}, c, cRow);
+}
+
+void packTerms(const float *b, int64_t bRow, int64_t bCol, float *terms, int64_t n, int64_t k,
+               int64_t first, int64_t last) {
+  for (int64_t strip = first; strip < last; ++strip)
+    packStrip({b, bCol, bRow, n, k}, strip, reinterpret_cast<uint16_t *>(terms));
+}
 #else
 constexpr auto contractSplit = contract<float>;
 constexpr auto contractSplitPanels = contractPanels<float>;
+
+void contractTerms(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
+                   int64_t bCol, const float *, float *c, int64_t cRow, int64_t m, int64_t n,
+                   int64_t k) {
+  contract(a, aRow, aCol, b, bRow, bCol, c, cRow, m, n, k);
+}
+
+void packTerms(const float *, int64_t, int64_t, float *, int64_t, int64_t, int64_t, int64_t) {}
 #endif
 
 } // namespace
 
 const TileTable DLB_TILES = {
-    {contract<float>, contractPanels<float>, contractSplit, contractSplitPanels, convolutionF32,
-     dataGradientF32, weightGradientF32},
+    {contract<float>, contractPanels<float>, contractSplit, contractSplitPanels, contractTerms,
+     packTerms, packFilters, convolutionPacked, convolutionF32, dataGradientF32, weightGradientF32},
     {contract<double>, contractPanels<double>, forward<double>, backward<double>, weights<double>},
 };
 

@@ -34,6 +34,11 @@ constexpr int64_t splitTile = 512, splitTiles = 6;
 /// Elements of a strip.
 constexpr int64_t splitStripElements = splitDepth / splitSteps * splitTiles * splitTile;
 
+/// From one strip to the next, if all its steps are laid out before: they end with a flag.
+inline int64_t packedStrip(int64_t k) {
+  return (k + splitSteps - 1) / splitSteps * splitTiles * splitTile + 32;
+}
+
 using Words = uint32_t __attribute__((vector_size(vectorBytes)));
 
 /// The rows of the left operand, or the columns of the right one.
@@ -41,7 +46,8 @@ struct SplitOperand {
   const float *data;
   int64_t stride, kStride; ///< one of them is 1
   int64_t count, k;
-  int64_t panel = 0; ///< columns lie in panels of this width, which is the kStride
+  int64_t panel = 0;               ///< columns lie in panels of this width, which is the kStride
+  const uint16_t *terms = nullptr; ///< strips that are laid out already, by packStrip
 
   const float *at(int64_t index, int64_t step) const {
     if (panel)
@@ -51,7 +57,13 @@ struct SplitOperand {
 
   /// Up to `most` rows or columns from `first` on: of one panel, if there are panels.
   SplitOperand part(int64_t first, int64_t most) const {
-    return {at(first, 0), stride, kStride, least(most, count - first), k, panel};
+    return {at(first, 0),
+            stride,
+            kStride,
+            least(most, count - first),
+            k,
+            panel,
+            terms ? terms + first / splitStrip * packedStrip(k) : nullptr};
   }
 };
 
@@ -199,6 +211,23 @@ private:
   int64_t stride = 0, second = 0, ahead = 0;
   alignas(64) float edge[16 * splitSteps];
 };
+
+/// Lays out a strip of columns, and says behind it whether they are finite.
+inline void packStrip(const SplitOperand &right, int64_t strip, uint16_t *terms) {
+  Splitter splitter(right, /*isRight=*/true);
+  uint16_t *to = terms + strip * packedStrip(right.k);
+  splitter.start(strip * splitStrip, 0, right.k, to);
+  splitter.finish();
+  std::memset(to + packedStrip(right.k) - 32, splitter.isFinite(), 64);
+}
+
+/// Whether the columns that packStrip has laid out are finite.
+inline bool areFinite(const SplitOperand &right) {
+  bool all = true;
+  for (int64_t i = 0; i < right.count; i += splitStrip)
+    all &= right.terms[(i / splitStrip + 1) * packedStrip(right.k) - 1] != 0;
+  return all;
+}
 
 } // namespace
 } // namespace dlb

@@ -134,6 +134,8 @@ public:
 
   /// False if an operand is not finite; then the result is of no use.
   bool run() {
+    if (right.terms && !areFinite(right))
+      return false;
     TileRegisters registers;
     bool leftStays = left.count <= right.count;
     const SplitOperand &stay = leftStays ? left : right, &pass = leftStays ? right : left;
@@ -148,24 +150,28 @@ public:
         int64_t end = least(b + blockEach, stay.count);
         count = least(depthEach, k - p);
         int64_t size = ceilDivide(count, splitSteps) * splitTiles * splitTile;
-        for (int64_t s = b; s < end; s += splitStrip) {
+        for (int64_t s = b; s < end && !stay.terms; s += splitStrip) {
           staying.start(s, p, count, block + (s - b) / splitStrip * size);
           staying.finish();
         }
-        passing.start(0, p, count, strip[0]);
-        passing.finish();
+        if (!pass.terms) {
+          passing.start(0, p, count, strip[0]);
+          passing.finish();
+        }
         int64_t each = ceilDivide(Splitter::stepPieces, ceilDivide(end - b, splitStrip));
         for (int64_t t = 0, now = 0; t < pass.count; t += splitStrip, now = 1 - now) {
           if (!staying.isFinite() || !passing.isFinite())
             return false;
-          bool isLast = t + splitStrip >= pass.count;
+          bool isLast = t + splitStrip >= pass.count || pass.terms;
           passing.start(t + splitStrip, p, isLast ? 0 : count, strip[1 - now]);
+          const uint16_t *passes = pass.terms ? packed(pass, t) : strip[now];
           for (int64_t s = b; s < end; s += splitStrip) {
-            const uint16_t *stays = block + (s - b) / splitStrip * size;
+            const uint16_t *stays =
+                stay.terms ? packed(stay, s) : block + (s - b) / splitStrip * size;
             if (leftStays)
-              multiply(stays, strip[now], s, t, passing, each);
+              multiply(stays, passes, s, t, passing, each);
             else
-              multiply(strip[now], stays, t, s, passing, each);
+              multiply(passes, stays, t, s, passing, each);
           }
           passing.finish();
         }
@@ -174,6 +180,12 @@ public:
   }
 
 private:
+  /// The strip from `first` on, from step p on, which was laid out before.
+  const uint16_t *packed(const SplitOperand &operand, int64_t first) const {
+    return operand.terms + first / splitStrip * packedStrip(operand.k) +
+           p / splitSteps * splitTiles * splitTile;
+  }
+
   /// The strip of the result from (i, j) on and `count` steps from p on.
   void multiply(const uint16_t *a, const uint16_t *b, int64_t i, int64_t j, Splitter &split,
                 int64_t each) {

@@ -88,10 +88,52 @@ void dlb_tile_contract_split_panels_f32(const float *a, int64_t a_row, int64_t a
   tiles().f32.contractSplitPanels(a, a_row, a_col, b, width, c, c_row, m, n, k);
 }
 
+void dlb_tile_contract_terms_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                 int64_t b_row, int64_t b_col, const float *terms, float *c,
+                                 int64_t c_row, int64_t m, int64_t n, int64_t k) {
+  tiles().f32.contractTerms(a, a_row, a_col, b, b_row, b_col, terms, c, c_row, m, n, k);
+}
+
+// For 32 steps of k three terms in two bytes each, then a cache line for a flag.
+int64_t dlb_tile_terms_strip(int64_t k) {
+  return ceilDivide(k, 32) * 32 * DLB_STRIP_COLUMNS * 3 / 2 + 16;
+}
+
+void dlb_tile_pack_terms_f32(const float *b, int64_t b_row, int64_t b_col, float *terms, int64_t n,
+                             int64_t k, int64_t first, int64_t last) {
+  tiles().f32.packTerms(b, b_row, b_col, terms, n, k, first, last);
+}
+
+// Only the rows are split for it: half of the tiles' time buys what it costs.
+int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k) {
+  if (n < 32 || k < 32)
+    return 0;
+  int64_t tiles = ceilDivide(m, 16) * ceilDivide(n, 16) * ceilDivide(k, 32);
+  return tiles * (16 * 16 * 32) / 5 * 3 <= m * n * k;
+}
+
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
   dlb_convolution s = flattened(*shape);
   return most(most(imageScratch(s, least(slices, s.images)), weightScratch(s, slices)),
               most(winogradScratch(s, slices), directScratch(*shape, slices)));
+}
+
+int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape) {
+  if (!usesWinograd(ConvolutionPart::forward, *shape))
+    return 0;
+  static_assert(DLB_STRIP_COLUMNS == widestColumns);
+  return tileElements * shape->channels * widestColumns;
+}
+
+void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, int64_t channels,
+                               int64_t first, int64_t last) {
+  tiles().f32.packFilters(w, packed, filters, channels, first, last);
+}
+
+void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,
+                                     const float *w, const float *packed, float *y, float *scratch,
+                                     int64_t first, int64_t last) {
+  tiles().f32.convolutionPacked(shape, x, w, packed, y, scratch, first, last);
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

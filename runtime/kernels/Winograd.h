@@ -16,19 +16,32 @@ namespace {
 
 class WinogradConvolution {
 public:
-  WinogradConvolution(const WinogradShape &shape, const float *weights, float *scratch)
-      : s(shape), weights(weights), scratch(scratch) {}
+  /// `packed`: all filters as packFilters leaves them, or null.
+  WinogradConvolution(const WinogradShape &shape, const float *weights, float *scratch,
+                      const float *packed = nullptr)
+      : s(shape), weights(weights), scratch(scratch), packed(packed) {}
+
+  /// Transforms the strip of widestColumns filters from `first` on.
+  void packFilters(int64_t first, float *to) {
+    alignas(64) float memory[WinogradPlan::filterTaps];
+    taps = memory;
+    int64_t depthEach = WinogradPlan::depthOf(s.channels);
+    for (int64_t f = first; f < least(first + widestColumns, s.filters); f += strip)
+      for (int64_t c = 0; c < s.channels; c += depthEach)
+        transformFilters(f, c, least(depthEach, s.channels - c),
+                         to + ((f - first) * s.channels + c * strip) * tileElements);
+  }
 
   /// Some filters' results for some images.
   void run(const float *x, float *y, Range images, Range own) {
     WinogradPlan plan(s, images.count());
     taps = scratch;
-    filters = taps + plan.filterTaps();
+    filters = taps + plan.filterTaps;
     pixels = filters + plan.filterElements();
     inputs = pixels + plan.pixels();
     sums = inputs + plan.inputElements();
     outputs = sums + plan.sums();
-    if (plan.keepsFilters)
+    if (plan.keepsFilters && !packed)
       for (int64_t f = own.first; f < own.last; f += strip)
         for (int64_t c = 0; c < s.channels; c += plan.depthEach)
           transformFilters(f, c, least(plan.depthEach, s.channels - c),
@@ -110,7 +123,9 @@ private:
     for (int64_t c = 0; c < s.channels; c += plan.depthEach) {
       int64_t count = least(plan.depthEach, s.channels - c);
       const float *right = filters + ((f - own.first) * s.channels + c * strip) * tileElements;
-      if (!plan.keepsFilters) {
+      if (packed) {
+        right = packed + (f * s.channels + c * strip) * tileElements;
+      } else if (!plan.keepsFilters) {
         transformFilters(f, c, count, filters);
         right = filters;
       }
@@ -151,6 +166,7 @@ private:
   const WinogradShape s;
   const float *weights;
   float *scratch;
+  const float *packed;
   float *taps = nullptr, *filters = nullptr, *pixels = nullptr, *inputs = nullptr, *sums = nullptr,
         *outputs = nullptr;
 };

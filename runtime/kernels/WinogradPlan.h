@@ -97,16 +97,19 @@ struct WinogradPlan {
   WinogradPlan(const WinogradShape &shape, int64_t images)
       : shape(shape), blocks(shape, images, mostTiles),
         tiles(blocks.images * blocks.rows * shape.tileColumns()),
-        depthEach(ceilDivide(shape.channels, ceilDivide(shape.channels, mostDepth))),
+        depthEach(depthOf(shape.channels)),
         keepsFilters(tileElements * shape.channels * paddedFilters() <= mostKept) {}
 
+  static int64_t depthOf(int64_t channels) {
+    return ceilDivide(channels, ceilDivide(channels, mostDepth));
+  }
   int64_t paddedFilters() const { return ceilDivide(shape.filters, widestColumns) * widestColumns; }
   int64_t pitch() const { return pitchOf(shape.channels); }
   int64_t inputRows(int64_t rows) const { return rows * tileOutputs + 2; }
   int64_t inputColumns() const { return shape.tileColumns() * tileOutputs + 2; }
 
   // Elements of each buffer.
-  int64_t filterTaps() const { return (9 * 16 + 16) * widestColumns; }
+  static constexpr int64_t filterTaps = (9 * 16 + 16) * widestColumns;
   int64_t filterElements() const {
     return tileElements *
            (keepsFilters ? shape.channels * paddedFilters() : depthEach * widestColumns);
@@ -120,7 +123,7 @@ struct WinogradPlan {
   int64_t sums() const { return tiles * sumRow(); }
   int64_t outputs() const { return tiles * tileOutputs * tileOutputs * widestColumns; }
   int64_t scratch() const {
-    return filterTaps() + filterElements() + pixels() + inputElements() + sums() + outputs();
+    return filterTaps + filterElements() + pixels() + inputElements() + sums() + outputs();
   }
 };
 

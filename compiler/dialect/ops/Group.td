@@ -86,6 +86,8 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       (for the last op, keys).
     - `gather`: exactly one `gather` or `scatter_add`, otherwise as `contract`. `extent` is the first
       dimension of T (table rows for `scatter_add`), 1 for a scalar.
+    - `pack`: exactly one `pack`, of a block argument or of what element ops make of one; the result is its
+      own. `extent` counts its strips.
     - `scan`: exactly one `scan`, whose operands are block arguments or reshapes of them; the results
       are results of it. The scan's body holds groups (in a kernel: launches), and each value that its
       `next` names is the result of one, once as a carry and once as a slice at most. `extent` is 1, or the
@@ -95,7 +97,7 @@ def GroupOp : Dlb_Op<"group", [IsolatedFromAbove, SingleBlock, RecursiveMemoryEf
       between two of them.
 
     Constraints:
-    - (C1) `kind` is one of the eight.
+    - (C1) `kind` is one of the nine.
     - (C2) 1 <= `chunk` <= `extent`; `extent` is a product of leading dimensions of every result, or of its
       pieces.
     - (C3) `aligned` is strictly ascending and names operands.

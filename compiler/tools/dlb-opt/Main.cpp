@@ -27,6 +27,7 @@ int main(int argc, char **argv) {
   mlir::registerTransformsPasses();
   dlb::registerTransformsPasses();
   dlb::registerPlanPasses();
+  dlb::registerLayOutPass();
   dlb::registerKernelsPass();
   dlb::registerStepsPass();
   return mlir::asMainReturnCode(

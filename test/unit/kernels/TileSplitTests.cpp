@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -44,6 +45,20 @@ struct Case {
     std::vector<float> c(m * cRow, std::numeric_limits<float>::quiet_NaN());
     product(&left(i, 0), aRow, aColumn, &right(0, j), bRow, bColumn, c.data() + i * cRow + j, cRow,
             m - i, n - j, k);
+    return c;
+  }
+  /// The columns packed before, by ranges of strips as chunks do it.
+  std::vector<float> withTerms() {
+    int64_t strips = (n + DLB_STRIP_COLUMNS - 1) / DLB_STRIP_COLUMNS, each = 3;
+    std::vector<float> terms(strips * dlb_tile_terms_strip(k) + 16), c(m * cRow);
+    std::fill(c.begin(), c.end(), std::numeric_limits<float>::quiet_NaN());
+    auto *aligned = reinterpret_cast<float *>((reinterpret_cast<uintptr_t>(terms.data()) + 63) &
+                                              ~uintptr_t(63));
+    for (int64_t first = 0; first < strips; first += each)
+      dlb_tile_pack_terms_f32(b.data(), bRow, bColumn, aligned, n, k, first,
+                              std::min(first + each, strips));
+    dlb_tile_contract_terms_f32(a.data(), aRow, aColumn, b.data(), bRow, bColumn, aligned, c.data(),
+                                cRow, m, n, k);
     return c;
   }
   std::vector<float> split() { return run(dlb_tile_contract_split_f32); }
@@ -137,6 +152,19 @@ TEST_F(TileSplitTests, PanelsHaveTheSameBits) {
   }
 }
 
+TEST_F(TileSplitTests, TermsPackedBeforeHaveTheSameBits) {
+  const int64_t sizes[][3] = {{1, 1, 1},     {15, 17, 31},   {16, 64, 70},    {32, 784, 512},
+                              {33, 31, 513}, {300, 130, 70}, {20, 600, 1100}, {600, 290, 1030}};
+  for (const int64_t *size : sizes)
+    for (bool transposed : {false, true})
+      for (int64_t gap : {0, 3}) {
+        SCOPED_TRACE(testing::Message() << size[0] << "x" << size[1] << "x" << size[2]
+                                        << " transposed " << transposed << " gap " << gap);
+        Case c(size[0], size[1], size[2], false, transposed, gap);
+        expectSameBits(c.withTerms(), c.split());
+      }
+}
+
 /// As a chunk computes a part of the rows.
 TEST_F(TileSplitTests, BitsDoNotDependOnThePart) {
   for (bool transposed : {false, true}) {
@@ -178,6 +206,8 @@ TEST_F(TileSplitTests, NonFiniteBlocksAreMultipliedAsEver) {
             }
           expectSameBits(left.split(), ofRow);
           expectSameBits(right.split(), ofColumn);
+          expectSameBits(left.withTerms(), ofRow);
+          expectSameBits(right.withTerms(), ofColumn);
         }
 }
 
@@ -215,7 +245,8 @@ TEST(TileSplit, OrdinaryProductsBelowItsLevel) {
   Case c(64, 96, 200);
   for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512})
     if (dlb_tiles_select(level) == level)
-      expectSameBits(c.split(), c.ordinary());
+      for (const std::vector<float> &result : {c.split(), c.withTerms()})
+        expectSameBits(result, c.ordinary());
   dlb_tiles_select(DLB_TILES_AMX);
 }
 
@@ -230,6 +261,10 @@ TEST(TileSplit, Rule) {
     // Half of the tiles would be empty.
     EXPECT_FALSE(dlb_tile_contract_splits(33, 256, 256, transposed));
   }
+  EXPECT_TRUE(dlb_tile_contract_takes_terms(32, 512, 784));
+  EXPECT_TRUE(dlb_tile_contract_takes_terms(16, 512, 784));
+  EXPECT_FALSE(dlb_tile_contract_takes_terms(8, 512, 784));
+  EXPECT_FALSE(dlb_tile_contract_takes_terms(128, 10, 256));
 }
 
 } // namespace

@@ -122,7 +122,7 @@ void runTransfer(dlb_call *call, dlb_team *, int32_t thread, int32_t) {
 template <size_t inputs, size_t outputs>
 dlb_function function(const char *name, const dlb_tensor (&arguments)[inputs],
                       const dlb_tensor (&results)[outputs], dlb_run *run) {
-  return {name, inputs, outputs, arguments, results, 64, 0, run, ""};
+  return {name, inputs, outputs, arguments, results, 64, 0, run, "", nullptr};
 }
 
 template <int64_t rows> const dlb_program &evaluation() {

@@ -67,16 +67,77 @@ TEST_F(Calls, DifferentLayouts) {
   const int64_t three[] = {3};
   wider.shape = three;
   wider.bytes = 12;
-  dlb_function other = {"other", 1, 0, &wider, nullptr, 0, 0, nullptr, ""};
+  dlb_function other = {"other", 1, 0, &wider, nullptr, 0, 0, nullptr, "", nullptr};
   dlb_program program = {DLB_ABI_VERSION, 1, &other, "x86-64"};
   EXPECT_TRUE(failsWith(session->add(program), "E0708",
                         "argument `model.w` of `other`: it has another type or layout"));
 }
 
+/// derive: 2 w; reads: 2 w + w. Each counts its runs.
+int derivations = 0;
+void runDerive(dlb_call *call, dlb_team *, int32_t thread, int32_t) {
+  if (thread)
+    return;
+  ++derivations;
+  for (int i = 0; i < 2; ++i)
+    static_cast<float *>(call->results[0])[i] = 2 * static_cast<float *>(call->arguments[0])[i];
+}
+void runReader(dlb_call *call, dlb_team *, int32_t thread, int32_t) {
+  for (int i = 0; i < 2 && !thread; ++i)
+    static_cast<float *>(call->results[0])[i] =
+        static_cast<float *>(call->arguments[0])[i] + static_cast<float *>(call->arguments[1])[i];
+}
+
+TEST_F(Calls, DerivedArgumentsFollowTheWeights) {
+  static const int64_t two[] = {2};
+  const dlb_tensor w = fakeProgram().functions[3].arguments[0];
+  const dlb_tensor twice = {"derived.0", DLB_RESULT, DLB_F32, 1, -1, two, 8};
+  const dlb_tensor given[] = {w, {"derived.0", DLB_DERIVED, DLB_F32, 1, -1, two, 8}};
+  const dlb_tensor sum = {"sum", DLB_RESULT, DLB_F32, 1, -1, two, 8};
+  const dlb_function functions[] = {{"derive.reader", 1, 1, &w, &twice, 0, 0, runDerive, "", nullptr},
+                                    {"reader", 2, 1, given, &sum, 0, 0, runReader, "", &functions[0]}};
+  const dlb_program program = {DLB_ABI_VERSION, 2, functions, "x86-64"};
+  ASSERT_TRUE(succeeds(session->add(program)));
+  EXPECT_EQ(session->tensors().find("derived.0"), nullptr) << "nothing to save or load";
+
+  derivations = 0;
+  Result<Caller> reader = session->caller(functions[1]);
+  ASSERT_TRUE(succeeds(reader));
+  auto expectThrice = [&](int runs) {
+    const float *held = session->tensors().find(w.name)->data.as<float>();
+    for (int call = 0; call < 2; ++call) {
+      ASSERT_TRUE(succeeds(reader->run()));
+      for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(static_cast<const float *>(reader->result("sum"))[i], 3 * held[i]);
+    }
+    EXPECT_EQ(derivations, runs);
+  };
+  expectThrice(1);
+
+  Result<Tensors> weights = session->exportTensors({DLB_PARAMETER});
+  ASSERT_TRUE(succeeds(weights));
+  (*weights)[1].data.as<float>()[0] = 9;
+  ASSERT_TRUE(succeeds(session->importTensors(*weights)));
+  expectThrice(2);
+
+  ASSERT_TRUE(succeeds(session->initialise(function("initialise"), 7)));
+  expectThrice(3);
+
+  Result<Caller> step = session->caller(function("step"));
+  ASSERT_TRUE(succeeds(step));
+  std::vector<float> x(2 * fakeBatch, 1), y(fakeBatch, 2);
+  ASSERT_TRUE(succeeds(step->bind("d.x", x.data(), int64_t(x.size() * 4))));
+  ASSERT_TRUE(succeeds(step->bind("d.y", y.data(), int64_t(y.size() * 4))));
+  step->set("step", 1);
+  step->set("steps", 10);
+  ASSERT_TRUE(succeeds(step->run()));
+  expectThrice(4);
+}
+
 TEST_F(Calls, InterfaceVersion) {
   dlb_program program = fakeProgram();
   program.abi_version = DLB_ABI_VERSION + 1;
-  EXPECT_TRUE(failsWith(session->add(program), "E0706", "interface version 2"));
+  EXPECT_TRUE(failsWith(session->add(program), "E0706", "interface version 3"));
 }
 
 TEST_F(Calls, LogicalLayout) {

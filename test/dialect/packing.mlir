@@ -1,0 +1,51 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Weights that are packed, and what they were.
+//
+// RUN: dlb-opt %s --split-input-file --verify-diagnostics --verify-roundtrip | FileCheck %s
+
+// CHECK-LABEL: @round_trip
+func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tensor<40x32x3x3xf32>) {
+  // CHECK: dlb.pack %{{.*}} "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
+  %0 = dlb.pack %w "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
+  // CHECK: dlb.packed %{{.*}} as "terms" %{{.*}} : tensor<784x500xf32>, tensor<16x38416xf32>
+  %1 = dlb.packed %w as "terms" %0 : tensor<784x500xf32>, tensor<16x38416xf32>
+  // CHECK: dlb.pack %{{.*}} "transposed terms" : tensor<500x784xf32> -> tensor<16x38416xf32>
+  %2 = dlb.pack %v "transposed terms" : tensor<500x784xf32> -> tensor<16x38416xf32>
+  // CHECK: dlb.pack %{{.*}} "filters" : tensor<40x32x3x3xf32> -> tensor<2x36864xf32>
+  %3 = dlb.pack %f "filters" : tensor<40x32x3x3xf32> -> tensor<2x36864xf32>
+  return
+}
+
+// -----
+
+func.func @pack_c1(%w: tensor<8x8xf32>) {
+  // expected-error @+1 {{'dlb.pack' op C1: no layout "panels" of 'tensor<8x8xf32>'}}
+  %0 = dlb.pack %w "panels" : tensor<8x8xf32> -> tensor<1x64xf32>
+  return
+}
+
+// -----
+
+func.func @pack_c1_rank(%w: tensor<8x8x8xf32>) {
+  // expected-error @+1 {{'dlb.pack' op C1: no layout "terms" of 'tensor<8x8x8xf32>'}}
+  %0 = dlb.pack %w "terms" : tensor<8x8x8xf32> -> tensor<1x1552xf32>
+  return
+}
+
+// -----
+
+func.func @pack_c2(%w: tensor<8x33xf32>) {
+  // expected-error @+1 {{'dlb.pack' op C2: 'tensor<1x1552xf32>' for 2 strips}}
+  %0 = dlb.pack %w "terms" : tensor<8x33xf32> -> tensor<1x1552xf32>
+  return
+}
+
+// -----
+
+func.func @packed_c1(%w: tensor<33x8xf32>, %p: tensor<1x1552xf32>) {
+  // expected-error @+1 {{'dlb.packed' op C1: 'tensor<1x1552xf32>' for 2 strips}}
+  %0 = dlb.packed %w as "transposed terms" %p : tensor<33x8xf32>, tensor<1x1552xf32>
+  return
+}

@@ -1,0 +1,109 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Weights are packed where the products of a chunk are faster so: at the level of AMX as terms, and
+// for Winograd's transform at any.
+//
+// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx %s | FileCheck %s
+// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4 %s | FileCheck %s --check-prefix=V4
+// RUN: dlb-opt --dlb-lay-out="cpu=x86-64-v4 exact-convolution" %s | FileCheck %s --check-prefix=EXACT
+// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive %s | FileCheck %s --check-prefix=DERIVED
+// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive --dlb-outline --dlb-kernels=cpu=x86-64-v4+amx %s \
+// RUN:   | FileCheck %s --check-prefix=KERNELS
+// V4-NOT: "terms"
+// V4: dlb.pack %{{.*}} "filters"
+// V4-NOT: "terms"
+// EXACT-NOT: dlb.pack
+
+// What is packed follows from the parameter, so it is derived.
+// DERIVED-LABEL: func.func @dense(
+// DERIVED-SAME: tensor<17x38416xf32> {dlb.name = "derived.0", dlb.role = "derived"}
+// DERIVED-NOT: dlb.pack %
+// DERIVED-LABEL: func.func @derive.dense(
+// DERIVED: dlb.pack %
+
+// KERNELS-DAG: call @dlb_tile_pack_terms_f32
+// KERNELS-DAG: call @dlb_tile_contract_terms_f32
+// KERNELS-DAG: call @dlb_tile_pack_filters_f32
+// KERNELS-DAG: call @dlb_tile_convolution_packed_f32
+
+// CHECK-LABEL: func.func @dense(
+// CHECK: %[[P:.*]] = dlb.group "pack" [17 by 5] aligned [] (%arg0)
+// CHECK: dlb.pack %{{.*}} "terms" : tensor<784x520xf32> -> tensor<17x38416xf32>
+// CHECK: dlb.group "contract" [128 by 32] aligned [0] (%arg1, %arg0, %[[P]])
+// CHECK: %[[W:.*]] = dlb.packed %{{.*}} as "terms" %{{.*}}
+// CHECK: dlb.contract %{{.*}}, %[[W]]
+func.func @dense(%w: tensor<784x520xf32> {dlb.name = "w", dlb.role = "parameter"},
+                 %x: tensor<128x784xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<128x520xf32> {dlb.name = "y"}) {
+  %0 = dlb.group "contract" [128 by 32] aligned [0] (%x, %w) : (tensor<128x784xf32>, tensor<784x520xf32>) -> tensor<128x520xf32> {
+  ^bb0(%a: tensor<128x784xf32>, %b: tensor<784x520xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<128x784xf32>, tensor<784x520xf32>) -> tensor<128x520xf32>
+    dlb.yield %1 : tensor<128x520xf32>
+  }
+  return %0 : tensor<128x520xf32>
+}
+
+// Columns of two letters, outside; read by two groups, packed once.
+// CHECK-LABEL: func.func @heads(
+// CHECK-COUNT-1: dlb.pack %{{.*}} "transposed terms" : tensor<128x96xf32> -> tensor<4x{{[0-9]+}}xf32>
+// CHECK: dlb.packed %{{.*}} as "transposed terms" %{{.*}} : tensor<128x96xf32>
+// CHECK: dlb.reshape %{{.*}} : tensor<128x96xf32> -> tensor<4x32x96xf32>
+// CHECK: dlb.packed
+func.func @heads(%w: tensor<4x32x96xf32> {dlb.name = "w", dlb.role = "parameter"},
+                 %x: tensor<256x96xf32> {dlb.name = "x", dlb.role = "input"})
+    -> (tensor<256x4x32xf32> {dlb.name = "y"}, tensor<256x4x32xf32> {dlb.name = "z"}) {
+  %0 = dlb.group "contract" [256 by 64] aligned [0] (%x, %w) : (tensor<256x96xf32>, tensor<4x32x96xf32>) -> tensor<256x4x32xf32> {
+  ^bb0(%a: tensor<256x96xf32>, %b: tensor<4x32x96xf32>):
+    %1 = dlb.contract %a, %b "nd,hed->nhe" : (tensor<256x96xf32>, tensor<4x32x96xf32>) -> tensor<256x4x32xf32>
+    dlb.yield %1 : tensor<256x4x32xf32>
+  }
+  %2 = dlb.group "contract" [256 by 64] aligned [0] (%x, %w) : (tensor<256x96xf32>, tensor<4x32x96xf32>) -> tensor<256x4x32xf32> {
+  ^bb0(%a: tensor<256x96xf32>, %b: tensor<4x32x96xf32>):
+    %1 = dlb.contract %a, %b "nd,hed->nhe" : (tensor<256x96xf32>, tensor<4x32x96xf32>) -> tensor<256x4x32xf32>
+    %3 = dlb.neg %1 : tensor<256x4x32xf32>
+    dlb.yield %3 : tensor<256x4x32xf32>
+  }
+  return %0, %2 : tensor<256x4x32xf32>, tensor<256x4x32xf32>
+}
+
+// CHECK-LABEL: func.func @winograd(
+// CHECK: dlb.group "pack" [3 by 1]
+// CHECK: dlb.pack %{{.*}} "filters" : tensor<96x64x3x3xf32> -> tensor<3x73728xf32>
+// CHECK: dlb.packed %{{.*}} as "filters" %{{.*}}
+func.func @winograd(%w: tensor<96x64x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                    %x: tensor<8x64x16x16xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<8x96x16x16xf32> {dlb.name = "y"}) {
+  %0 = dlb.group "convolution" [8 by 2] aligned [0] (%x, %w) : (tensor<8x64x16x16xf32>, tensor<96x64x3x3xf32>) -> tensor<8x96x16x16xf32> {
+  ^bb0(%a: tensor<8x64x16x16xf32>, %b: tensor<96x64x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<8x64x16x16xf32>, tensor<96x64x3x3xf32>) -> tensor<8x96x16x16xf32>
+    dlb.yield %1 : tensor<8x96x16x16xf32>
+  }
+  return %0 : tensor<8x96x16x16xf32>
+}
+
+// Few rows, weights that are an input, and filters that a chunk would cut through a strip.
+// CHECK-LABEL: func.func @unpacked(
+// CHECK-NOT: dlb.pack
+func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "parameter"},
+                    %f: tensor<80x64x3x3xf32> {dlb.name = "f", dlb.role = "parameter"},
+                    %x: tensor<8x784xf32> {dlb.name = "x", dlb.role = "input"},
+                    %i: tensor<784x512xf32> {dlb.name = "i", dlb.role = "input"},
+                    %n: tensor<128x784xf32> {dlb.name = "n", dlb.role = "input"},
+                    %m: tensor<1x64x16x16xf32> {dlb.name = "m", dlb.role = "input"})
+    -> (tensor<8x512xf32> {dlb.name = "y"}, tensor<128x512xf32> {dlb.name = "z"}, tensor<1x80x16x16xf32> {dlb.name = "c"}) {
+  %0 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32> {
+  ^bb0(%a: tensor<8x784xf32>, %b: tensor<784x512xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32>
+    dlb.yield %1 : tensor<8x512xf32>
+  }
+  %2 = dlb.group "contract" [128 by 32] aligned [0] (%n, %i) : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32> {
+  ^bb0(%a: tensor<128x784xf32>, %b: tensor<784x512xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32>
+    dlb.yield %1 : tensor<128x512xf32>
+  }
+  %3 = dlb.group "convolution" [80 by 40] aligned [] (%m, %f) : (tensor<1x64x16x16xf32>, tensor<80x64x3x3xf32>) -> tensor<1x80x16x16xf32> {
+  ^bb0(%a: tensor<1x64x16x16xf32>, %b: tensor<80x64x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x64x16x16xf32>, tensor<80x64x3x3xf32>) -> tensor<1x80x16x16xf32>
+    dlb.yield %1 : tensor<1x80x16x16xf32>
+  }
+  return %0, %2, %3 : tensor<8x512xf32>, tensor<128x512xf32>, tensor<1x80x16x16xf32>
+}
