@@ -58,7 +58,8 @@ class DescriptorWriter : public ConstantWriter {
 public:
   explicit DescriptorWriter(OpBuilder &builder)
       : ConstantWriter(builder), tensor(structOf({pointer, i32, i32, i32, i32, pointer, i64})),
-        functionType(structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer, pointer, pointer})),
+        functionType(
+            structOf({pointer, i32, i32, pointer, pointer, i64, i64, pointer, pointer, pointer})),
         program(structOf({i32, i32, pointer, pointer})) {}
 
   void write(ArrayRef<StepFunction> functions, InstructionSet set) {

@@ -43,7 +43,7 @@ public:
     for (Value value : stored)
       move(value);
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-      if (moves(&op) && op.use_empty())
+      if (isOpTriviallyDead(&op))
         op.erase();
   }
 

@@ -168,7 +168,7 @@ struct FoldScales : impl::FoldScalesPassBase<FoldScales> {
     for (Operation &op : llvm::make_early_inc_range(block.without_terminator()))
       if (std::optional<Linear> linear = linearOf(&op, kept))
         Fold(*linear, kept).run();
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (isOpTriviallyDead(&op))
         op.erase();
   }

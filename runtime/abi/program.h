@@ -65,7 +65,7 @@ struct dlb_function {
   int64_t arena_bytes;
   int64_t scratch_bytes; ///< per thread, a multiple of 64
   dlb_run *run;
-  const char *largest_values; ///< those that take most of the arena, in words; may be empty
+  const char *largest_values;        ///< those that take most of the arena, in words; may be empty
   const struct dlb_function *derive; ///< its results, by name, are the derived arguments; or null
 };
 

@@ -30,8 +30,7 @@ static std::map<std::string_view, Kernel> collectKernels() {
   std::map<std::string_view, Kernel> kernels;
   for (std::span<const NamedKernel> family :
        {constantKernels(), pointwiseKernels(), viewKernels(), reductionKernels(), contractKernels(),
-        convolutionKernels(), poolKernels(), gatherKernels(), randomKernels(),
-        packingKernels()})
+        convolutionKernels(), poolKernels(), gatherKernels(), randomKernels(), packingKernels()})
     for (const NamedKernel &entry : family)
       kernels.emplace(entry.mnemonic, entry.kernel);
   return kernels;

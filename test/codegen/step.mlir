@@ -91,6 +91,6 @@ dlb.schedule @predict arena 0 naive 0 : (tensor<10xf32>) -> tensor<10xf32> argum
 // CHECK-DAG: llvm.mlir.global internal constant @{{.*}}("w\00")
 // CHECK-DAG: llvm.mlir.global internal constant @[[ISA:.*]]("x86-64-v4\00")
 // CHECK: llvm.mlir.global external constant @dlb_program() {{.*}} : !llvm.struct<(i32, i32, ptr, ptr)>
-// CHECK: llvm.mlir.constant(1 : i32)
+// CHECK: llvm.mlir.constant(2 : i32)
 // CHECK: llvm.mlir.constant(2 : i32)
 // CHECK: llvm.mlir.addressof @[[ISA]]

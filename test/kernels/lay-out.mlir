@@ -8,7 +8,7 @@
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4 %s | FileCheck %s --check-prefix=V4
 // RUN: dlb-opt --dlb-lay-out="cpu=x86-64-v4 exact-convolution" %s | FileCheck %s --check-prefix=EXACT
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive %s | FileCheck %s --check-prefix=DERIVED
-// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive --dlb-outline --dlb-kernels=cpu=x86-64-v4+amx %s \
+// RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive --dlb-outline --dlb-plan --dlb-kernels=cpu=x86-64-v4+amx %s \
 // RUN:   | FileCheck %s --check-prefix=KERNELS
 // V4-NOT: "terms"
 // V4: dlb.pack %{{.*}} "filters"
@@ -28,9 +28,9 @@
 // KERNELS-DAG: call @dlb_tile_convolution_packed_f32
 
 // CHECK-LABEL: func.func @dense(
-// CHECK: %[[P:.*]] = dlb.group "pack" [17 by 5] aligned [] (%arg0)
+// CHECK: %[[P:.*]] = dlb.group "pack"[17 by 5] aligned [](%arg0)
 // CHECK: dlb.pack %{{.*}} "terms" : tensor<784x520xf32> -> tensor<17x38416xf32>
-// CHECK: dlb.group "contract" [128 by 32] aligned [0] (%arg1, %arg0, %[[P]])
+// CHECK: dlb.group "contract"[128 by 32] aligned [0](%arg1, %arg0, %[[P]])
 // CHECK: %[[W:.*]] = dlb.packed %{{.*}} as "terms" %{{.*}}
 // CHECK: dlb.contract %{{.*}}, %[[W]]
 func.func @dense(%w: tensor<784x520xf32> {dlb.name = "w", dlb.role = "parameter"},
@@ -67,7 +67,7 @@ func.func @heads(%w: tensor<4x32x96xf32> {dlb.name = "w", dlb.role = "parameter"
 }
 
 // CHECK-LABEL: func.func @winograd(
-// CHECK: dlb.group "pack" [3 by 1]
+// CHECK: dlb.group "pack"[3 by 1]
 // CHECK: dlb.pack %{{.*}} "filters" : tensor<96x64x3x3xf32> -> tensor<3x73728xf32>
 // CHECK: dlb.packed %{{.*}} as "filters" %{{.*}}
 func.func @winograd(%w: tensor<96x64x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},

@@ -22,7 +22,8 @@ std::optional<Anchors> anchorsOf(StringRef kind) {
   return llvm::StringSwitch<std::optional<Anchors>>(kind)
       .Case("pointwise", Anchors::none)
       .Case("row", Anchors::reductions)
-      .Cases({"contract", "convolution", "pool", "attention", "gather", "pack", "scan"}, Anchors::one)
+      .Cases({"contract", "convolution", "pool", "attention", "gather", "pack", "scan"},
+             Anchors::one)
       .Default(std::nullopt);
 }
 

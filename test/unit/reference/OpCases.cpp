@@ -15,7 +15,7 @@ namespace dlb {
 // The ops that order computation instead of computing, tested as such, and ends of regions.
 static const llvm::StringRef structure[] = {"group",  "kernel",   "launch", "yield", "schedule",
                                             "arena",  "argument", "result", "run",   "barrier",
-                                            "commit", "gradient", "next"};
+                                            "commit", "gradient", "next",   "pack",  "packed"};
 
 static void load(MLIRContext &context) { context.loadDialect<DlbDialect, func::FuncDialect>(); }
 

@@ -57,7 +57,8 @@ const int64_t shapeText[] = {2, 2};
 const dlb_tensor sumResults[] = {{"loss", DLB_RESULT, DLB_F32, 0, -1, nullptr, 4},
                                  {"at", DLB_RESULT, DLB_F32, 0, -1, nullptr, 4},
                                  {"sample", DLB_RESULT, DLB_I32, 2, -1, shapeText, 16}};
-const dlb_function offsetStage = {"e.0", 0, 1, nullptr, offsetResults, 0, 0, runOffset, "", nullptr};
+const dlb_function offsetStage = {"e.0", 0, 1,         nullptr, offsetResults,
+                                  0,     0, runOffset, "",      nullptr};
 const dlb_function rowStage = {"e.1", 2, 1, rowArguments, rowResults, 0, 0, runRows, "", nullptr};
 const dlb_function sumStage = {"e.2", 2, 3, sumArguments, sumResults, 0, 0, runSum, "", nullptr};
 

@@ -94,8 +94,9 @@ TEST_F(Calls, DerivedArgumentsFollowTheWeights) {
   const dlb_tensor twice = {"derived.0", DLB_RESULT, DLB_F32, 1, -1, two, 8};
   const dlb_tensor given[] = {w, {"derived.0", DLB_DERIVED, DLB_F32, 1, -1, two, 8}};
   const dlb_tensor sum = {"sum", DLB_RESULT, DLB_F32, 1, -1, two, 8};
-  const dlb_function functions[] = {{"derive.reader", 1, 1, &w, &twice, 0, 0, runDerive, "", nullptr},
-                                    {"reader", 2, 1, given, &sum, 0, 0, runReader, "", &functions[0]}};
+  const dlb_function functions[] = {
+      {"derive.reader", 1, 1, &w, &twice, 0, 0, runDerive, "", nullptr},
+      {"reader", 2, 1, given, &sum, 0, 0, runReader, "", &functions[0]}};
   const dlb_program program = {DLB_ABI_VERSION, 2, functions, "x86-64"};
   ASSERT_TRUE(succeeds(session->add(program)));
   EXPECT_EQ(session->tensors().find("derived.0"), nullptr) << "nothing to save or load";
