@@ -48,7 +48,7 @@ private:
     auto argument = dyn_cast<BlockArgument>(stripReshapes(whole));
     if (!argument || !isKept(group.getInputs()[argument.getArgNumber()]))
       return;
-    Value packed = pack(group.getInputs()[argument.getArgNumber()], packing);
+    Value packed = pack(group.getInputs()[argument.getArgNumber()], packing, op->getLoc());
     group->insertOperands(group->getNumOperands(), packed);
     BlockArgument inside = group.getBody().front().addArgument(packed.getType(), packed.getLoc());
     OpBuilder builder(op);
@@ -68,13 +68,12 @@ private:
   }
 
   /// Once for all groups that want it so.
-  Value pack(Value weights, const Packing &packing) {
+  Value pack(Value weights, const Packing &packing, mlir::Location loc) {
     Value &packed = known[{weights, packing.layout}];
     if (packed)
       return packed;
     OpBuilder builder(function.getContext());
     builder.setInsertionPointToStart(&function.getBody().front());
-    mlir::Location loc = weights.getLoc();
     Type element = getElementTypeOrSelf(weights);
     auto type = RankedTensorType::get({packing.strips, packing.stripElements}, element);
     auto group = GroupOp::create(builder, loc, TypeRange(type), "pack", packing.strips,
