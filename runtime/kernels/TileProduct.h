@@ -47,6 +47,11 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
   for (int64_t run = 0; run < rows.runs; ++run) {
     const T *row = right + rows.offsets[run];
     for (int64_t k = 0; k < rows.length; ++k) {
+      // So few columns take less time than their rows take to arrive: those of the next tile are
+      // asked for, a line at a time.
+      constexpr int64_t line = 64 / sizeof(T);
+      if (!IsPacked && Vectors == 1)
+        __builtin_prefetch(bases[0] + (Rows + k % line) * left.row - k % line);
       Vector<T> columns[Vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v)
