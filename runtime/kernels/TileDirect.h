@@ -80,19 +80,20 @@ template <typename T> DirectFunction<T> directOf(int64_t rows, int64_t columns, 
 /// Rows of elements that one row of weights meets, `rows` of `columns` each.
 template <typename T>
 void directRows(DirectBlock<T> block, int64_t rows, int64_t columns, int64_t vectors) {
+  auto sum = [&](int64_t first, int64_t last, int64_t together) {
+    int64_t each = ceilDivide(columns, ceilDivide(columns, directColumns(together, vectors)));
+    for (int64_t p = first; p < last; p += together)
+      for (int64_t q = 0; q < columns; q += each) {
+        DirectBlock<T> part = block;
+        part.from += p * block.row + q;
+        part.to += p * block.toRow + q * block.toColumn;
+        directOf<T>(together, least(each, columns - q), vectors)(part);
+      }
+  };
   // Two rows at once where one leaves half of the registers idle.
-  bool isPaired = vectors == 1 || columns <= tileRows / 2;
-  for (int64_t p = 0, together; p < rows; p += together) {
-    together = isPaired ? least(2, rows - p) : 1;
-    int64_t fitting = directColumns(together, vectors);
-    int64_t each = ceilDivide(columns, ceilDivide(columns, fitting));
-    for (int64_t q = 0; q < columns; q += each) {
-      DirectBlock<T> part = block;
-      part.from += p * block.row + q;
-      part.to += p * block.toRow + q * block.toColumn;
-      directOf<T>(together, least(each, columns - q), vectors)(part);
-    }
-  }
+  int64_t paired = vectors == 1 || columns <= tileRows / 2 ? rows / 2 * 2 : 0;
+  sum(0, paired, 2);
+  sum(paired, rows, 1);
 }
 
 /// Vectors of the strip that begins at channel or filter `at` of `count`.
@@ -111,11 +112,12 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, T *y, T *sc
   int64_t outputs = s.out_height * s.out_width, size = s.height * s.width;
   int64_t *offsets = reinterpret_cast<int64_t *>(scratch);
   T *packed = scratch + ceilDivide(terms * int64_t(sizeof(int64_t)), 64) * 16;
+  for (int64_t t = 0; t < s.columns; ++t)
+    offsets[t] = plan.image.columns.place(t * s.dilation_w);
   for (int64_t c = 0, i = 0; c < group.channels; ++c)
     for (int64_t r = 0; r < s.rows; ++r)
-      for (int64_t t = 0; t < s.columns; ++t)
-        offsets[i++] =
-            c * plane + r * s.dilation_h * pitch + plan.image.columns.place(t * s.dilation_w);
+      for (int64_t t = 0; t < s.columns; ++t, ++i)
+        offsets[i] = c * plane + r * s.dilation_h * pitch + offsets[t];
   T *buffer = packed;
   for (int64_t f = 0; f < filters.count();) {
     int64_t width = vectorsAt<T>(f, filters.count()) * lanes<T>;

@@ -24,11 +24,12 @@ void rowForward(const dlb_convolution &s, const T *x, const T *w, T *y, T *scrat
   int64_t terms = group.channels * group.taps, pitch = plan.image.columns.length();
   int64_t outputs = s.out_height * s.out_width, rowsEach = rowsOfTile(filters.count());
   int64_t *offsets = reinterpret_cast<int64_t *>(scratch);
+  for (int64_t t = 0; t < s.columns; ++t)
+    offsets[t] = plan.image.columns.place(t * s.dilation_w);
   for (int64_t c = 0, i = 0; c < group.channels; ++c)
     for (int64_t r = 0; r < s.rows; ++r)
-      for (int64_t t = 0; t < s.columns; ++t)
-        offsets[i++] = c * plan.image.plane() + r * s.dilation_h * pitch +
-                       plan.image.columns.place(t * s.dilation_w);
+      for (int64_t t = 0; t < s.columns; ++t, ++i)
+        offsets[i] = c * plan.image.plane() + r * s.dilation_h * pitch + offsets[t];
   T *packed = scratch + tapElements(terms);
   for (int64_t f = 0; f < filters.count(); f += rowsEach)
     packTransposed(w + (filters.first + f) * terms, terms, least(rowsEach, filters.count() - f),
