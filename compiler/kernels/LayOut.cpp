@@ -28,6 +28,8 @@ public:
     for (unsigned i = 0; i < function.getNumResults(); ++i)
       if (function.getResultAttr(i, "dlb.updates"))
         return; // weights that change with every call
+    if (llvm::all_of(function.getArguments(), [&](Value argument) { return isKept(argument); }))
+      return; // what derives from weights multiplies by them once
     for (GroupOp group : llvm::to_vector(function.getOps<GroupOp>()))
       for (Operation &op : llvm::make_early_inc_range(group.getBody().front()))
         if (std::optional<Packing> packing = packingOf(&op, group.getChunk()))

@@ -107,3 +107,16 @@ func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "paramet
   }
   return %0, %2, %3 : tensor<8x512xf32>, tensor<128x512xf32>, tensor<1x80x16x16xf32>
 }
+
+// What is derived from weights anyway multiplies by them once.
+// CHECK-LABEL: func.func @derive(
+// CHECK-NOT: dlb.pack
+func.func @derive(%u: tensor<128x784xf32> {dlb.name = "u", dlb.role = "parameter"},
+                  %v: tensor<784x512xf32> {dlb.name = "v", dlb.role = "parameter"}) -> (tensor<128x512xf32> {dlb.name = "derived.0"}) {
+  %0 = dlb.group "contract" [128 by 32] aligned [0] (%u, %v) : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32> {
+  ^bb0(%a: tensor<128x784xf32>, %b: tensor<784x512xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32>
+    dlb.yield %1 : tensor<128x512xf32>
+  }
+  return %0 : tensor<128x512xf32>
+}
