@@ -65,6 +65,8 @@ void grouping(OpPassManager &passes, const CompileOptions &options) {
   group.fuse = wanted(options, "fuse");
   group.remarks = options.remarks;
   passes.addNestedPass<func::FuncOp>(createGroupPass(group));
+  if (wanted(options, "recompute"))
+    passes.addNestedPass<func::FuncOp>(createRecomputePass());
   if (wanted(options, "derive")) {
     passes.addNestedPass<func::FuncOp>(
         createLayOutPass(Target{instructionSetOf(options), options.exactConvolution}));

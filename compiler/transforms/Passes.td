@@ -204,6 +204,25 @@ def GroupPass : Pass<"dlb-group", "::mlir::func::FuncOp"> {
                            "::mlir::math::MathDialect"];
 }
 
+def RecomputePass : Pass<"dlb-recompute", "::mlir::func::FuncOp"> {
+  let summary = "compute again what would take memory until it is read again";
+  let description = [{
+    A result of a group that is alive where most bytes are, and is read before and after but not there,
+    is computed again for its later readers, in a group of its own before the first of them, if
+
+    - it takes 1 MB at least,
+    - these readers are contractions that multiply each of its elements 256 times at least, so that
+      the time is theirs,
+    - it follows by at most 16 element-wise ops and views from arguments and from values that are
+      alive there anyway; what it keeps alive is a quarter of what it saves at most, in bytes times
+      groups.
+
+    So an activation or a normalisation between two dense layers is not kept beside its input. Repeated
+    until nothing is found.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def OutlinePass : Pass<"dlb-outline", "::mlir::ModuleOp"> {
   let summary = "turn equal groups into launches of one kernel";
   let description = [{

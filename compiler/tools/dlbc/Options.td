@@ -97,8 +97,8 @@ defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3, x86-6
 def exact_convolution : On<"exact-convolution", compiling,
                            "convolutions as sums of products only, without the Winograd transform">;
 defm without : With<"without", compiling,
-                    "leave out an optimisation: raise-attention, simplify, hoist, split-reductions, derive or fuse; may be repeated",
-                    "PASS", "raise-attention,simplify,hoist,split-reductions,derive,fuse">;
+                    "leave out an optimisation: raise-attention, simplify, hoist, split-reductions, derive, recompute or fuse; may be repeated",
+                    "PASS", "raise-attention,simplify,hoist,split-reductions,derive,recompute,fuse">;
 defm chunk_order : With<"chunk-order", compiling,
                         "order of a kernel's chunks: forward, reverse or shuffle; the bits are the same",
                         "ORDER", "forward,reverse,shuffle">;

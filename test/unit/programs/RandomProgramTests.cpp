@@ -42,6 +42,7 @@ const Stage simplify{"simplify", [](PassManager &p) { p.addPass(createSimplifyPa
 const Stage split{"split-reductions", onFunctions([] { return createSplitReductionsPass(); })};
 const Stage share{"cse", [](PassManager &p) { p.addPass(createCSEPass()); }};
 const Stage group{"group", onFunctions([] { return createGroupPass(); })};
+const Stage recompute{"recompute", onFunctions([] { return createRecomputePass(); })};
 const Stage outline{"outline", [](PassManager &p) { p.addPass(createOutlinePass()); }};
 const Stage plan{"plan", [](PassManager &p) {
                    p.addPass(createPlanPass());
@@ -50,7 +51,7 @@ const Stage plan{"plan", [](PassManager &p) {
 
 /// The pipeline, and what is left when optional passes are left out.
 const std::vector<std::vector<Stage>> pipelines = {
-    {raise, hoist, differentiate, hoist, simplify, split, share, group, outline, plan},
+    {raise, hoist, differentiate, hoist, simplify, split, share, group, recompute, outline, plan},
     {differentiate, group, outline, plan},
     {differentiate, simplify, group, outline, plan},
     {differentiate, hoist, split, share, group, outline, plan},
