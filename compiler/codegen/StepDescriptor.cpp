@@ -75,10 +75,10 @@ public:
   }
 
   /// The struct `dlb_site` of each run that has the attribute: its symbol.
-  SiteSymbols writeSites(ScheduleOp schedule) {
+  SiteSymbols writeSites(ScheduleOp schedule, const llvm::StringSet<> &joining) {
     SiteSymbols symbols;
     Type type = structOf(
-        {pointer, pointer, pointer, pointer, pointer, pointer, pointer, i64, i64, i64, i64});
+        {pointer, pointer, pointer, pointer, pointer, pointer, pointer, i64, i64, i64, i64, i64});
     for (auto run : schedule.getOps<RunOp>()) {
       auto site = run->getAttrOfType<DictionaryAttr>("dlb.site");
       if (!site)
@@ -88,7 +88,8 @@ public:
       symbols[run] =
           object(type, {text(schedule.getSymName()), text(run.getKernel()), string("kind"),
                         string("pass"), string("file"), string("instance"), string("others"),
-                        number("line"), run.chunkCount(), number("flops"), number("bytes")});
+                        number("line"), run.chunkCount(), number("flops"), number("bytes"),
+                        int64_t(joining.contains(run.getKernel()))});
     }
     return symbols;
   }
@@ -160,12 +161,12 @@ OwningOpRef<ModuleOp> buildSteps(ModuleOp module, InstructionSet set, ChunkOrder
   DescriptorWriter descriptor(builder);
   llvm::StringSet<> joining;
   for (auto function : module.getOps<FunctionOpInterface>())
-    if (function->hasAttr("dlb.joins"))
+    if (order == ChunkOrder::forward && function->hasAttr("dlb.joins"))
       joining.insert(function.getName());
   SmallVector<StepFunction> functions;
   for (auto schedule : module.getOps<ScheduleOp>()) {
     int64_t scratch = scratchOf(schedule, symbols);
-    SiteSymbols sites = descriptor.writeSites(schedule);
+    SiteSymbols sites = descriptor.writeSites(schedule, joining);
     functions.push_back({schedule,
                          emitStepFunction(builder, schedule, scratch, order, names, sites, joining),
                          scratch});

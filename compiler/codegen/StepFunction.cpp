@@ -91,7 +91,7 @@ private:
   ///   kernel(inputs..., outputs..., scratch, first, last)
   void writeRun(RunOp run) {
     auto [begin, end] = shareOf(run.chunkCount());
-    if (order == ChunkOrder::forward && run.chunkCount() > 1 && joining.contains(run.getKernel()))
+    if (joining.contains(run.getKernel()))
       return writeJoinedRun(run, begin, end);
     Block *before = builder.getInsertionBlock();
     Block *head = addBlock(), *body = addBlock(), *after = addBlock();

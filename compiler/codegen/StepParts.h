@@ -20,7 +20,7 @@ using SiteSymbols = llvm::DenseMap<mlir::Operation *, std::string>;
 
 /// The function `dlb_run` of a schedule; `scratchBytes` is one thread's,
 /// `symbols` are those of kernels that are not called by their names, `joining` the kernels that a
-/// thread calls once for all of its chunks, if they are in order.
+/// thread calls once for all of its chunks.
 mlir::LLVM::LLVMFuncOp emitStepFunction(mlir::OpBuilder &builder, ScheduleOp schedule,
                                         int64_t scratchBytes, ChunkOrder order,
                                         const llvm::StringMap<std::string> &symbols,

@@ -95,7 +95,8 @@ private:
     row.chunkSeconds = 1e-9 * static_cast<double>(total.nanoseconds);
     row.seconds = row.chunkSeconds / threads;
     row.chunks = total.visits;
-    row.launches = static_cast<double>(total.visits) / static_cast<double>(site->chunks);
+    int64_t visitsEach = site->joins ? std::min<int64_t>(site->chunks, threads) : site->chunks;
+    row.launches = static_cast<double>(total.visits) / static_cast<double>(visitsEach);
     row.flops = row.launches * static_cast<double>(site->flops);
     row.bytes = row.launches * static_cast<double>(site->bytes);
     row.leastSeconds = row.launches * execution.peaks().seconds(static_cast<double>(site->flops),

@@ -26,6 +26,7 @@ struct dlb_site {
   int64_t line;         ///< 0: none
   int64_t chunks;       ///< that all threads together run in one launch
   int64_t flops, bytes; ///< of one launch: operations on numbers; operands and results once each
+  int64_t joins;        ///< 1: a thread runs all of its chunks as one
 };
 
 /// From now on `thread` works on a chunk of `site`, or waits for the others where that is null.

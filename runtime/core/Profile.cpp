@@ -18,7 +18,7 @@ int64_t clockNanoseconds() {
   return time.tv_sec * 1'000'000'000 + time.tv_nsec;
 }
 
-constexpr dlb_site named(const char *name) { return {"", name, "", "", "", "", "", 0, 0, 0, 0}; }
+constexpr dlb_site named(const char *name) { return {"", name, "", "", "", "", "", 0, 0, 0, 0, 0}; }
 
 constexpr dlb_site sites[] = {named("outside"), named("waiting"), named("loading data"),
                               named("compiling")};

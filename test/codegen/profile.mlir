@@ -11,8 +11,8 @@ func.func private @k(memref<10xf32>, memref<10xf32>, memref<0xi8>, index, index)
 // CHECK-DAG: llvm.mlir.global internal constant @[[KERNEL:.*]]("k\00")
 // CHECK-DAG: llvm.mlir.global internal constant @[[KIND:.*]]("pointwise\00")
 // CHECK-DAG: llvm.mlir.global internal constant @[[FILE:.*]]("a.dlb\00")
-// Function, kernel, kind, pass, file, instance, others; line, chunks, flops, bytes.
-// CHECK: llvm.mlir.global internal constant @[[SITE:[a-z_0-9]+]]() {{.*}} : !llvm.struct<(ptr, ptr, ptr, ptr, ptr, ptr, ptr, i64, i64, i64, i64)>
+// Function, kernel, kind, pass, file, instance, others; line, chunks, flops, bytes, joins.
+// CHECK: llvm.mlir.global internal constant @[[SITE:[a-z_0-9]+]]() {{.*}} : !llvm.struct<(ptr, ptr, ptr, ptr, ptr, ptr, ptr, i64, i64, i64, i64, i64)>
 // CHECK-DAG: llvm.mlir.addressof @[[FUNCTION]]
 // CHECK-DAG: llvm.mlir.addressof @[[KERNEL]]
 // CHECK-DAG: llvm.mlir.addressof @[[KIND]]
