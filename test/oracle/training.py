@@ -90,7 +90,7 @@ CASES = {
         ("adam", 0, "adam(3e-3)", lambda p: ADAM(p, lr=3e-3), None),
         sgd_case(0),
     ],
-    images.DigitsCnn: cases(51, 14),
+    images.DigitsCnn: cases(51, 13),
     sequences.DigitsLstm: cases(0, 0),
     sequences.DigitsGru: cases(0, 0),
     sequences.DigitsAttention: cases(0, 0),
