@@ -160,6 +160,23 @@ static Value integerToInteger(OpBuilder &builder, Location loc, Lanes x, Type ty
   return arith::ExtSIOp::create(builder, loc, type, x);
 }
 
+// Where half of the last place is cut off, the bit that stays decides. A carry may reach the
+// exponent, up to Inf. As integers, since not every processor has the conversion.
+Lanes Lanes::roundedToBf16() const {
+  Type f32 = withElement(type(), builder->getF32Type());
+  if (elementType().isF64()) {
+    Lanes narrow = of(arith::TruncFOp::create(*builder, loc, f32, value)).roundedToBf16();
+    return of(arith::ExtFOp::create(*builder, loc, type(), Value(narrow)));
+  }
+  Type integer = withElement(type(), builder->getI32Type());
+  Lanes bits = of(arith::BitcastOp::create(*builder, loc, integer, value));
+  Lanes stays = bits.apply<arith::ShRUIOp>(bits.likeInteger(16)) & bits.likeInteger(1);
+  Lanes rounded = (bits + bits.likeInteger(0x7fff) + stays) & bits.likeInteger(-0x10000);
+  Lanes isNumber =
+      of(arith::CmpFOp::create(*builder, loc, arith::CmpFPredicate::ORD, value, value));
+  return isNumber.select(of(arith::BitcastOp::create(*builder, loc, f32, rounded)), *this);
+}
+
 Value emitCast(OpBuilder &builder, Location loc, Value value, Type type) {
   type = withElement(value.getType(), getElementTypeOrSelf(type));
   if (value.getType() == type)

@@ -47,6 +47,8 @@ public:
   Lanes equals(Lanes other) const;
   /// This value is the condition.
   Lanes select(Lanes yes, Lanes no) const;
+  /// The nearest number of bf16, ties to even; f64 by way of f32.
+  Lanes roundedToBf16() const;
 
   friend Lanes operator-(Lanes a);
   friend Lanes operator+(Lanes a, Lanes b);

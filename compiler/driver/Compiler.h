@@ -23,6 +23,7 @@ enum class Stage { dlb, gradient, groups, plan, kernels, llvm, assembly, object 
 
 struct CompileOptions {
   bool f64 = false;           ///< the program's precision
+  bool bf16 = false;          ///< products of numbers rounded to bf16; not with f64
   DimBindings sizes;          ///< that data binds in every function: V of class(V)
   std::string instructionSet; ///< as name() has it; "" is this processor's
   ChunkOrder chunkOrder = ChunkOrder::forward;

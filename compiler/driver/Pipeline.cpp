@@ -43,6 +43,12 @@ void differentiation(OpPassManager &passes, const CompileOptions &options) {
     passes.addNestedPass<func::FuncOp>(createHoistPass(hoist));
   if (wanted(options, "simplify"))
     passes.addPass(createSimplifyPass());
+  if (!options.bf16)
+    return;
+  passes.addNestedPass<func::FuncOp>(createRoundProductsPass());
+  if (wanted(options, "hoist")) // what rounds weights in a loop
+    passes.addNestedPass<func::FuncOp>(createHoistPass(hoist));
+  passes.addPass(createCSEPass());
 }
 
 InstructionSet instructionSetOf(const CompileOptions &options) {
@@ -58,7 +64,8 @@ void grouping(OpPassManager &passes, const CompileOptions &options) {
     passes.addPass(createCSEPass());
   }
   if (wanted(options, "derive")) {
-    passes.addNestedPass<func::FuncOp>(createFoldScalesPass());
+    if (!options.bf16) // scaled weights would not be rounded
+      passes.addNestedPass<func::FuncOp>(createFoldScalesPass());
     passes.addPass(createDerivePass());
   }
   GroupPassOptions group;

@@ -90,10 +90,10 @@ private:
     add(*function, symbol, sizes);
   }
   void one(const CompileOptions &options) {
-    const auto &[f64, sizes, instructionSet, chunkOrder, exactConvolution, threads, store, remarks,
-                 profile, without, failIn, faultIn] = options;
+    const auto &[f64, bf16, sizes, instructionSet, chunkOrder, exactConvolution, threads, store,
+                 remarks, profile, without, failIn, faultIn] = options;
     InstructionSet set = parseInstructionSet(instructionSet).value_or(hostInstructionSet());
-    add(f64, sizes, set, chunkOrder, exactConvolution, profile, without, failIn, faultIn);
+    add(f64, bf16, sizes, set, chunkOrder, exactConvolution, profile, without, failIn, faultIn);
   }
 
   template <class T> void raw(T value) {

@@ -109,14 +109,16 @@ private:
       arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    bool splits = packedRight() || isSplit(*right);
-    std::string name = packedRight() ? "dlb_tile_contract_terms_"
-                       : splits      ? "dlb_tile_contract_split_"
-                                     : "dlb_tile_contract_";
+    Form form = formOf(*right);
+    std::string name = "dlb_tile_contract_";
+    name += form == Form::terms   ? "terms_"
+            : form == Form::split ? "split_"
+            : form == Form::bf16  ? "bf16_"
+                                  : "";
     if (right->panelWidth)
       name += "panels_";
     kernel.call(name + (isF32() ? "f32" : "f64"), arguments);
-    if (splits ? canJoinSplitChunks() : canJoinOrdinaryChunks())
+    if (canJoinChunks(form))
       kernel.joinChunks();
     return success();
   }
@@ -126,18 +128,34 @@ private:
 
   bool isF32() { return op.getY().getType().getElementType().isF32(); }
 
+  /// On vectors, or on the tile registers: of three terms, which the columns may have been laid out
+  /// in, or of numbers of bf16.
+  enum class Form { ordinary, split, terms, bf16 };
+
   /// The same for all chunks, though the last may be smaller: an element's bits do not depend on
   /// the chunk that it is in. Chunks that can be joined are two by two at least where one or two
   /// threads run them.
-  bool isSplit(const Matrix &right) {
+  Form formOf(const Matrix &right) {
+    if (packedRight())
+      return Form::terms;
+    if (!kernel.target.splitsProducts() || !isF32())
+      return Form::ordinary;
     int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();
     int64_t together = canJoinSplitChunks() ? std::min(2 * chunk, extent) : chunk;
     auto count = [&](StringRef letters) {
       return isSlicedIn(letters) ? plan.size(letters) / extent * together : plan.size(letters);
     };
-    return kernel.target.splitsProducts() && isF32() &&
-           dlb_tile_contract_splits(count(plan.rows), count(plan.columns), plan.size(plan.summed),
-                                    !right.panelWidth && right.outerStride != 1);
+    int64_t m = count(plan.rows), n = count(plan.columns), k = plan.size(plan.summed);
+    bool isTransposed = !right.panelWidth && right.outerStride != 1;
+    if (op->hasAttr("dlb.bf16"))
+      return dlb_tile_contract_narrows(m, n, k, isTransposed) ? Form::bf16 : Form::ordinary;
+    return dlb_tile_contract_splits(m, n, k, isTransposed) ? Form::split : Form::ordinary;
+  }
+
+  bool canJoinChunks(Form form) {
+    if (form == Form::bf16) // bits depend on the number of steps only
+      return isSlicedIn(plan.rows) || isSlicedIn(plan.columns);
+    return form == Form::ordinary ? canJoinOrdinaryChunks() : canJoinSplitChunks();
   }
 
   /// Chunks that share an operand: it is laid out once for all that a thread computes. But split

@@ -71,6 +71,8 @@ std::optional<Packing> ContractPlan::packing(int64_t chunk, Target target) const
 }
 
 std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target) {
+  if (op->hasAttr("dlb.bf16")) // one term, laid out in no time
+    return std::nullopt;
   std::optional<ContractPlan> plan = ContractPlan::of(op);
   std::optional<Packing> packing = plan ? plan->packing(chunk, target) : std::nullopt;
   if (packing)

@@ -122,6 +122,21 @@ def SimplifyPass : Pass<"dlb-simplify"> {
   let dependentDialects = ["::dlb::DlbDialect"];
 }
 
+def RoundProductsPass : Pass<"dlb-round-products", "::mlir::func::FuncOp"> {
+  let summary = "products of bf16 numbers, for --precision bf16";
+  let description = [{
+    The factors of every contraction, convolution and attention in f32, and of their gradients, are rounded by
+    `round_bf16`; sums, and all else, stay in f32. Behind `differentiate`, so that a gradient is a product
+    of rounded numbers too, and the rounding itself has no part in the chain rule. Of a
+    value that is reshaped, transposed or broadcast before, the value is rounded, once for all.
+
+    Contractions get the attribute `dlb.bf16`: their factors hold nothing but numbers of bf16, so that
+    one product of tile registers is exact where it takes six for f32. It changes no result beyond
+    the order of the sum.
+  }];
+  let dependentDialects = ["::dlb::DlbDialect"];
+}
+
 def SplitReductionsPass : Pass<"dlb-split-reductions", "::mlir::func::FuncOp"> {
   let summary = "cut long reductions with few results into partial ones";
   let description = [{

@@ -39,6 +39,8 @@ const dlb_symbol symbols[] = {
     {"dlb_tile_pack_terms_f32", address(dlb_tile_pack_terms_f32)},
     {"dlb_tile_pack_filters_f32", address(dlb_tile_pack_filters_f32)},
     {"dlb_tile_convolution_packed_f32", address(dlb_tile_convolution_packed_f32)},
+    {"dlb_tile_contract_bf16_f32", address(dlb_tile_contract_bf16_f32)},
+    {"dlb_tile_contract_bf16_panels_f32", address(dlb_tile_contract_bf16_panels_f32)},
     {"dlb_tile_convolution_scratch", address(dlb_tile_convolution_scratch)},
     DLB_TILE(dlb_tile_convolution),
     DLB_TILE(dlb_tile_convolution_data_gradient),

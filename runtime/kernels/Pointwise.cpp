@@ -7,6 +7,7 @@
 #include "runtime/kernels/Families.h"
 #include "runtime/kernels/Index.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -114,6 +115,13 @@ static constexpr auto erfF = [](double x) { return std::erf(x); };
 static constexpr auto floorF = [](double x) { return std::floor(x); };
 static constexpr auto ceilF = [](double x) { return std::ceil(x); };
 
+static constexpr auto roundBf16F = [](double x) {
+  auto narrow = static_cast<float>(x);
+  auto bits = std::bit_cast<uint32_t>(narrow);
+  bits = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
+  return std::isnan(narrow) ? narrow : std::bit_cast<float>(bits);
+};
+
 static constexpr auto addF = [](auto a, auto b) { return a + b; };
 static constexpr auto subF = [](auto a, auto b) { return a - b; };
 static constexpr auto mulF = [](auto a, auto b) { return a * b; };
@@ -180,6 +188,7 @@ std::span<const NamedKernel> pointwiseKernels() {
       {"erf", unary<erfF>},
       {"floor", unary<floorF>},
       {"ceil", unary<ceilF>},
+      {"round_bf16", unary<roundBf16F>},
       {"not", logicalNot},
       {"is_finite", isFinite},
       {"cast", cast},

@@ -211,14 +211,14 @@ void weightGradientF32(const dlb_convolution *shape, const float *x, const float
     for (int64_t j = 0; j < right.count; j += splitStrip) {
       SplitOperand a = left.part(i, splitStrip), b = right.part(j, splitStrip);
       float *to = c + i * cRow + j;
-      if (!splitProduct(a, b, to, cRow))
+      if (!splitProduct<3>(a, b, to, cRow))
         contract(a.data, a.stride, a.kStride, b.data, b.kStride, b.stride, to, cRow, a.count,
                  b.count, a.k);
     }
 }
 
 void splitOrBlocks(const SplitOperand &left, const SplitOperand &right, float *c, int64_t cRow) {
-  if (!splitProduct(left, right, c, cRow))
+  if (!splitProduct<3>(left, right, c, cRow))
     splitBlocks(left, right, c, cRow);
 }
 
@@ -244,9 +244,21 @@ void packTerms(const float *b, int64_t bRow, int64_t bCol, float *terms, int64_t
   for (int64_t strip = first; strip < last; ++strip)
     packStrip({b, bCol, bRow, n, k}, strip, reinterpret_cast<uint16_t *>(terms));
 }
+
+void contractBf16(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
+                  int64_t bCol, float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
+  splitProduct<1>({a, aRow, aCol, m, k}, {b, bCol, bRow, n, k}, c, cRow);
+}
+
+void contractBf16Panels(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t width,
+                        float *c, int64_t cRow, int64_t m, int64_t n, int64_t k) {
+  splitProduct<1>({a, aRow, aCol, m, k}, {b, 1, width, n, k, width}, c, cRow);
+}
 #else
 constexpr auto contractSplit = contract<float>;
 constexpr auto contractSplitPanels = contractPanels<float>;
+constexpr auto contractBf16 = contract<float>;
+constexpr auto contractBf16Panels = contractPanels<float>;
 
 void contractTerms(const float *a, int64_t aRow, int64_t aCol, const float *b, int64_t bRow,
                    int64_t bCol, const float *, float *c, int64_t cRow, int64_t m, int64_t n,
@@ -261,7 +273,8 @@ void packTerms(const float *, int64_t, int64_t, float *, int64_t, int64_t, int64
 
 const TileTable DLB_TILES = {
     {contract<float>, contractPanels<float>, contractSplit, contractSplitPanels, contractTerms,
-     packTerms, packFilters, convolutionPacked, convolutionF32, dataGradientF32, weightGradientF32},
+     packTerms, packFilters, convolutionPacked, contractBf16, contractBf16Panels, convolutionF32,
+     dataGradientF32, weightGradientF32},
     {contract<double>, contractPanels<double>, forward<double>, backward<double>, weights<double>},
 };
 

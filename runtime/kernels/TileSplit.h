@@ -7,7 +7,7 @@
 // of the 24 each, so that three terms are the number itself, unless the last of them falls below
 // 2^-126, which the tile products take for 0. Rounding gives the rest a sign of its own, so that
 // products of lower terms, which are left out, cancel. What is left of a NaN, or of what rounds to
-// Inf, is NaN.
+// Inf, is NaN. Of numbers of bf16 the first term is all, and any of them may do: Terms is 1.
 //
 // A tile has 16 rows of 16 pairs of terms. The tile product sums over pairs: here k and k + 16
 // stand side by side, which makes a pair of the left operand's row, and of the right one's column,
@@ -30,13 +30,15 @@ constexpr int64_t splitSteps = 32;
 /// Terms of the sum that the tile registers hold: a longer chain would round worse.
 constexpr int64_t splitDepth = 512;
 /// Elements of a tile, and tiles of a strip for splitSteps: of each term, of each half.
-constexpr int64_t splitTile = 512, splitTiles = 6;
+constexpr int64_t splitTile = 512;
+template <int Terms> constexpr int64_t splitTiles = 2 * Terms;
 /// Elements of a strip.
-constexpr int64_t splitStripElements = splitDepth / splitSteps * splitTiles * splitTile;
+template <int Terms>
+constexpr int64_t splitStripElements = splitDepth / splitSteps * splitTiles<Terms> * splitTile;
 
 /// From one strip to the next, if all its steps are laid out before: they end with a flag.
 inline int64_t packedStrip(int64_t k) {
-  return (k + splitSteps - 1) / splitSteps * splitTiles * splitTile + 32;
+  return (k + splitSteps - 1) / splitSteps * splitTiles<3> * splitTile + 32;
 }
 
 using Words = uint32_t __attribute__((vector_size(vectorBytes)));
@@ -68,10 +70,16 @@ struct SplitOperand {
 };
 
 /// Stores the pairs (x, y) of each term, splitTile * 2 elements apart, and returns NaN lanes where
-/// x or y was not finite.
+/// x or y was not finite, unless one term is all.
+template <int Terms>
 [[gnu::always_inline]] inline Vector<float> storeTerms(Vector<float> x, Vector<float> y,
                                                        uint16_t *to) {
   Vector<float> last{};
+  if constexpr (Terms == 1) {
+    Words pairs = Words(x) >> 16 | (Words(y) & 0xffff0000u);
+    std::memcpy(to, &pairs, sizeof pairs);
+    return last;
+  }
 #pragma GCC unroll 3
   for (int term = 0; term < 3; ++term) {
     uint32_t half = term == 0 ? 0x8000 : 0;
@@ -105,7 +113,7 @@ struct SplitOperand {
 }
 
 /// Lays out one strip, in pieces that a tile product of another strip has time for.
-class Splitter {
+template <int Terms> class Splitter {
 public:
   Splitter(const SplitOperand &operand, bool isRight) : operand(operand), isRight(isRight) {}
 
@@ -131,7 +139,7 @@ public:
     if (++piece == stepPieces) {
       piece = 0;
       step += splitSteps;
-      out += splitTiles * splitTile;
+      out += splitTiles<Terms> * splitTile;
     }
   }
 
@@ -172,7 +180,7 @@ private:
     }
 #pragma GCC unroll 4
     for (int i = 0; i < rows; ++i)
-      rest += storeTerms(x[i], y[i], out + (piece * rows + i) * 32);
+      rest += storeTerms<Terms>(x[i], y[i], out + (piece * rows + i) * 32);
   }
 
   /// Where the sixteen rows or columns and the steps of the next tile lie, or a copy with zeros
@@ -214,7 +222,7 @@ private:
 
 /// Lays out a strip of columns, and says behind it whether they are finite.
 inline void packStrip(const SplitOperand &right, int64_t strip, uint16_t *terms) {
-  Splitter splitter(right, /*isRight=*/true);
+  Splitter<3> splitter(right, /*isRight=*/true);
   uint16_t *to = terms + strip * packedStrip(right.k);
   splitter.start(strip * splitStrip, 0, right.k, to);
   splitter.finish();

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // The f32 product on AMX: of the nine products of three terms each, six. What is left out is below
-// 2^-22 of a product and of any sign; a sum of bf16 products rounds like one of f32.
+// 2^-22 of a product and of any sign; a sum of bf16 products rounds like one of f32. And the
+// product of bf16 numbers, which is one of their nine.
 //
 // One operand stays: a block of its strips is laid out in the second-level cache. The strips of the
 // other pass by it; while the tile registers multiply one, the vector units lay out the next.
@@ -20,7 +21,7 @@ namespace dlb {
 namespace {
 
 /// Strips that stay: 768 KB.
-constexpr int64_t splitBlock = 8;
+template <int Terms> constexpr int64_t splitBlock = 24 / Terms;
 
 /// The tile registers, eight tiles of 16 rows of 64 bytes, from here to the end of the scope: the
 /// system saves them at a switch of threads as long as they hold anything.
@@ -75,13 +76,13 @@ struct TileTask {
   meanwhile()
 
 /// Smallest terms first. Tall, Wide: beyond 16 rows, 16 columns. `split` lays out `each` sixths of
-/// a piece with every pair of terms.
-template <bool Tall, bool Wide>
-void tileProduct(const TileTask &task, Splitter &split, int64_t each) {
+/// a piece with every pair of three terms, or six sixths with the one pair.
+template <int Terms, bool Tall, bool Wide>
+void tileProduct(const TileTask &task, Splitter<Terms> &split, int64_t each) {
   const uint16_t *left = task.left, *right = task.right;
   int64_t owed = 0;
   auto meanwhile = [&] {
-    for (owed += each; owed >= 6; owed -= 6)
+    for (owed += Terms == 1 ? 6 * each : each; owed >= 6; owed -= 6)
       split.advance();
   };
   asm volatile("" : : : "memory");
@@ -94,22 +95,24 @@ void tileProduct(const TileTask &task, Splitter &split, int64_t each) {
       __builtin_prefetch(task.next + r * task.stride);
       __builtin_prefetch(task.next + r * task.stride + 16);
     }
-    DLB_LOAD(true, 4, left, 4);
+    DLB_LOAD(true, 4, left, 2 * (Terms - 1));
     DLB_LOAD(true, 6, right, 0);
     DLB_LOAD(Wide, 7, right, 1);
-    DLB_LOAD(Tall, 5, left, 5);
-    DLB_THEN_LEFT(1);
-    DLB_THEN_RIGHT(1);
-    DLB_THEN_LEFT(0);
-    DLB_THEN_RIGHT(2);
-    DLB_THEN_RIGHT(0);
+    DLB_LOAD(Tall, 5, left, 2 * Terms - 1);
+    if constexpr (Terms == 3) {
+      DLB_THEN_LEFT(1);
+      DLB_THEN_RIGHT(1);
+      DLB_THEN_LEFT(0);
+      DLB_THEN_RIGHT(2);
+      DLB_THEN_RIGHT(0);
+    }
     DLB_MULTIPLY(true, 0, 4, 6);
     DLB_MULTIPLY(Wide, 1, 4, 7);
     DLB_MULTIPLY(Tall, 2, 5, 6);
     DLB_MULTIPLY(Tall && Wide, 3, 5, 7);
     meanwhile();
-    left += splitTiles * splitTile;
-    right += splitTiles * splitTile;
+    left += splitTiles<Terms> * splitTile;
+    right += splitTiles<Terms> * splitTile;
   }
   _tile_stored(0, task.sum, task.stride * 4);
   if constexpr (Wide)
@@ -127,7 +130,7 @@ void tileProduct(const TileTask &task, Splitter &split, int64_t each) {
 #undef DLB_THEN_RIGHT
 
 /// 1 MB, for the stack.
-class SplitProduct {
+template <int Terms> class SplitProduct {
 public:
   SplitProduct(const SplitOperand &left, const SplitOperand &right, float *c, int64_t cRow)
       : left(left), right(right), c(c), cRow(cRow) {}
@@ -139,17 +142,17 @@ public:
     TileRegisters registers;
     bool leftStays = left.count <= right.count;
     const SplitOperand &stay = leftStays ? left : right, &pass = leftStays ? right : left;
-    Splitter staying(stay, !leftStays), passing(pass, leftStays);
+    Splitter<Terms> staying(stay, !leftStays), passing(pass, leftStays);
     int64_t k = stay.k;
     int64_t depthEach =
         ceilDivide(ceilDivide(k, splitSteps), ceilDivide(k, splitDepth)) * splitSteps;
     int64_t strips = ceilDivide(stay.count, splitStrip);
-    int64_t blockEach = ceilDivide(strips, ceilDivide(strips, splitBlock)) * splitStrip;
+    int64_t blockEach = ceilDivide(strips, ceilDivide(strips, splitBlock<Terms>)) * splitStrip;
     for (int64_t b = 0; b < stay.count; b += blockEach)
       for (p = 0; p < k; p += depthEach) {
         int64_t end = least(b + blockEach, stay.count);
         count = least(depthEach, k - p);
-        int64_t size = ceilDivide(count, splitSteps) * splitTiles * splitTile;
+        int64_t size = ceilDivide(count, splitSteps) * splitTiles<Terms> * splitTile;
         for (int64_t s = b; s < end && !stay.terms; s += splitStrip) {
           staying.start(s, p, count, block + (s - b) / splitStrip * size);
           staying.finish();
@@ -158,7 +161,7 @@ public:
           passing.start(0, p, count, strip[0]);
           passing.finish();
         }
-        int64_t each = ceilDivide(Splitter::stepPieces, ceilDivide(end - b, splitStrip));
+        int64_t each = ceilDivide(Splitter<Terms>::stepPieces, ceilDivide(end - b, splitStrip));
         for (int64_t t = 0, now = 0; t < pass.count; t += splitStrip, now = 1 - now) {
           if (!staying.isFinite() || !passing.isFinite())
             return false;
@@ -183,11 +186,11 @@ private:
   /// The strip from `first` on, from step p on, which was laid out before.
   const uint16_t *packed(const SplitOperand &operand, int64_t first) const {
     return operand.terms + first / splitStrip * packedStrip(operand.k) +
-           p / splitSteps * splitTiles * splitTile;
+           p / splitSteps * splitTiles<Terms> * splitTile;
   }
 
   /// The strip of the result from (i, j) on and `count` steps from p on.
-  void multiply(const uint16_t *a, const uint16_t *b, int64_t i, int64_t j, Splitter &split,
+  void multiply(const uint16_t *a, const uint16_t *b, int64_t i, int64_t j, Splitter<Terms> &split,
                 int64_t each) {
     int64_t rows = least(left.count - i, splitStrip), columns = least(right.count - j, splitStrip);
     float *to = c + i * cRow + j;
@@ -199,11 +202,11 @@ private:
       task.next = to;
     }
     if (rows > 16)
-      columns > 16 ? tileProduct<true, true>(task, split, each)
-                   : tileProduct<true, false>(task, split, each);
+      columns > 16 ? tileProduct<Terms, true, true>(task, split, each)
+                   : tileProduct<Terms, true, false>(task, split, each);
     else
-      columns > 16 ? tileProduct<false, true>(task, split, each)
-                   : tileProduct<false, false>(task, split, each);
+      columns > 16 ? tileProduct<Terms, false, true>(task, split, each)
+                   : tileProduct<Terms, false, false>(task, split, each);
     if (!isDirect)
       addSum(to, rows, columns);
   }
@@ -225,14 +228,16 @@ private:
   float *c;
   int64_t cRow, p = 0, count = 0;
   alignas(64) float sum[splitStrip * splitStrip];
-  alignas(64) uint16_t strip[2][splitStripElements];
-  alignas(64) uint16_t block[splitBlock * splitStripElements];
+  alignas(64) uint16_t strip[2][splitStripElements<Terms>];
+  alignas(64) uint16_t block[splitBlock<Terms> * splitStripElements<Terms>];
 };
 
-/// c = left right, where both are finite. False if one is not; then c is of no use.
+/// c = left right, where both are finite; of numbers of bf16, where Terms is 1, whatever they are.
+/// False if one is not; then c is of no use.
+template <int Terms>
 [[gnu::noinline]] bool splitProduct(const SplitOperand &left, const SplitOperand &right, float *c,
                                     int64_t cRow) {
-  return SplitProduct(left, right, c, cRow).run();
+  return SplitProduct<Terms>(left, right, c, cRow).run();
 }
 
 } // namespace

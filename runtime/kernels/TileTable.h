@@ -20,6 +20,8 @@ template <typename T> struct TileProducts {
   decltype(&dlb_tile_pack_terms_f32) packTerms;
   decltype(&dlb_tile_pack_filters_f32) packFilters;
   decltype(&dlb_tile_convolution_packed_f32) convolutionPacked;
+  decltype(&dlb_tile_contract_bf16_f32) contractBf16;
+  decltype(&dlb_tile_contract_bf16_panels_f32) contractBf16Panels;
   decltype(&dlb_tile_convolution_f32) convolution;
   decltype(&dlb_tile_convolution_data_gradient_f32) dataGradient;
   decltype(&dlb_tile_convolution_weight_gradient_f32) weightGradient;

@@ -112,6 +112,22 @@ int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k) {
   return tiles * (16 * 16 * 32) / 5 * 3 <= m * n * k;
 }
 
+int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k, int32_t) {
+  return m >= 16 && n >= 16 && k >= 32 && m * n * k >= 1 << 17;
+}
+
+void dlb_tile_contract_bf16_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                int64_t b_row, int64_t b_col, float *c, int64_t c_row, int64_t m,
+                                int64_t n, int64_t k) {
+  tiles().f32.contractBf16(a, a_row, a_col, b, b_row, b_col, c, c_row, m, n, k);
+}
+
+void dlb_tile_contract_bf16_panels_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
+                                       int64_t width, float *c, int64_t c_row, int64_t m, int64_t n,
+                                       int64_t k) {
+  tiles().f32.contractBf16Panels(a, a_row, a_col, b, width, c, c_row, m, n, k);
+}
+
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
   dlb_convolution s = flattened(*shape);
   return most(most(imageScratch(s, least(slices, s.images)), weightScratch(s, slices)),

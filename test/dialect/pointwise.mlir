@@ -37,6 +37,8 @@ func.func @unary(%x: tensor<4x3xf32>, %s: tensor<f64>, %b: tensor<4xi1>, %i: ten
   %floor = dlb.floor %x : tensor<4x3xf32>
   // CHECK: dlb.ceil %{{.*}} : tensor<4x3xf32>
   %ceil = dlb.ceil %x : tensor<4x3xf32>
+  // CHECK: dlb.round_bf16 %{{.*}} : tensor<4x3xf32>
+  %bf16 = dlb.round_bf16 %x : tensor<4x3xf32>
   // CHECK: dlb.exp %{{.*}} : tensor<f64>
   %scalar = dlb.exp %s : tensor<f64>
   // CHECK: dlb.not %{{.*}} : tensor<4xi1>

@@ -53,6 +53,13 @@ def add_unary(case):
         case(mnemonic, [Value(x)], [Value(by_torch(UNARY[mnemonic][0], x))])
     x = numpy.array([2.0**-40, -(2.0**-30)])
     case("log1p", [Value(x)], [Value(by_torch(torch.log1p, x))])
+    # Ties between 8 and 9 bits, what is beside them, both ends of the range; not random.
+    near = numpy.arange(-24, 25) * (2.0**-4 + 2.0**-9)
+    ties = 1 + numpy.arange(9) * 2.0**-8
+    ends = [2.0**-126, 2.0**-126 * (1 + 2.0**-8), 2.0**128 - 2.0**119, 2.0**128 - 2.0**104, 1e-30]
+    for x in (near.reshape(7, 7), ties, numpy.array(ends, numpy.float32), numpy.array(SPECIAL)):
+        y = by_torch(lambda x: x.float().bfloat16().to(x.dtype), numpy.asarray(x, numpy.float64))
+        case("round_bf16", [Value(x)], [Value(y)])
     x = bools((2, 3))
     case("not", [Value(x, "i1")], [Value(~x, "i1")])
     x = numpy.array(SPECIAL)

@@ -100,6 +100,10 @@ def SignOp : Dlb_StepUnary<"sign", "-1, 0 or 1 as x < 0, x = 0, x > 0 (NaN stays
 def FloorOp : Dlb_StepUnary<"floor", "⌊x⌋", "x.apply<math::FloorOp>()">;
 def CeilOp : Dlb_StepUnary<"ceil", "⌈x⌉", "x.apply<math::CeilOp>()">;
 
+/// What bf16 holds. Without a derivative: products are rounded when all gradients are expanded.
+def RoundBf16Op : Dlb_FloatUnary<"round_bf16",
+    "x rounded to 8 significant bits in the range of f32, to nearest even", "x.roundedToBf16()">;
+
 def NotOp : Dlb_Unary<"not", "¬x", Dlb_SameType> {
   let arguments = (ins Dlb_Bool:$x);
   let results = (outs Dlb_Bool:$y);

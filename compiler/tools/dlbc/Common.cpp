@@ -49,7 +49,9 @@ CheckOptions checkOptions(Arguments &arguments) {
 
 CompileOptions compileOptions(Arguments &arguments) {
   CompileOptions options;
-  options.f64 = arguments.choice(opt_precision).value_or("f32") == "f64";
+  std::string precision = arguments.choice(opt_precision).value_or("f32");
+  options.f64 = precision == "f64";
+  options.bf16 = precision == "bf16";
   options.instructionSet = arguments.choice(opt_cpu).value_or("");
   if (auto set = parseInstructionSet(options.instructionSet); set && *set > hostInstructionSet())
     arguments.misuse("this processor does not have the instructions of " + options.instructionSet +

@@ -91,7 +91,9 @@ defm profile_trace : With<"profile-trace", [train, eval, predict],
                           "FILE">;
 def no_cache : On<"no-cache", caching, "compile anew, and keep nothing of it (emit, summary and verify always do)">;
 def remarks  : On<"remarks", compiling, "say on source lines what was fused, and why something was not">;
-defm precision : With<"precision", compiling, "f32 (default) or f64", "TYPE", "f32,f64">;
+defm precision : With<"precision", compiling,
+                      "f32 (default), f64, or bf16: f32 with products of numbers rounded to bf16", "TYPE",
+                      "f32,f64,bf16">;
 defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3, x86-64-v4 or x86-64-v4+amx (default: this processor's)",
                     "LEVEL", "x86-64,x86-64-v3,x86-64-v4,x86-64-v4+amx">;
 def exact_convolution : On<"exact-convolution", compiling,

@@ -34,6 +34,8 @@ void printLine(const VerifyLine &line) {
 
 int runVerify(Arguments &arguments) {
   ExecutionSettings settings = executionSettings(arguments);
+  if (settings.compile.bf16)
+    arguments.misuse("verify compares f32 and f64, in which bf16 is no error to be found");
   settings.compile.f64 = true; // data is read in full; both precisions are compiled
   settings.compile.faultIn = arguments.text(opt_fault_in).value_or("");
   int exitCode = exitOk;

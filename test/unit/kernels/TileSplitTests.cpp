@@ -1,8 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// f32 products as sums of bf16 products on AMX: against sums in f64, and against the ordinary
-// products where these are what is promised.
+// f32 products as sums of bf16 products on AMX, and products of bf16 numbers: against sums in f64,
+// and against the ordinary products where these are what is promised.
 
 #include "runtime/abi/tiles.h"
 #include "runtime/kernels/Random.h"
@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -62,7 +63,16 @@ struct Case {
     return c;
   }
   std::vector<float> split() { return run(dlb_tile_contract_split_f32); }
+  std::vector<float> narrow() { return run(dlb_tile_contract_bf16_f32); }
   std::vector<float> ordinary() { return run(dlb_tile_contract_f32); }
+
+  /// Leaves the numbers that bf16 has.
+  Case &cut() {
+    for (std::vector<float> *values : {&a, &b})
+      for (float &value : *values)
+        value = std::bit_cast<float>(std::bit_cast<uint32_t>(value) & 0xffff0000u);
+    return *this;
+  }
 
   double exact(int64_t i, int64_t j) {
     double sum = 0;
@@ -241,11 +251,52 @@ TEST_F(TileSplitTests, ReleasesTheTileRegisters) {
   EXPECT_EQ(statesInUse() & tileStates, 0u);
 }
 
+TEST_F(TileSplitTests, NumbersOfBf16) {
+  const int64_t sizes[][3] = {{1, 1, 1},     {17, 15, 64},   {31, 33, 511}, {32, 32, 512},
+                              {33, 31, 513}, {47, 97, 1030}, {900, 20, 65}, {20, 900, 1100}};
+  for (const int64_t *size : sizes)
+    for (bool aTransposed : {false, true})
+      for (bool bTransposed : {false, true}) {
+        SCOPED_TRACE(testing::Message() << size[0] << "x" << size[1] << "x" << size[2]);
+        Case c(size[0], size[1], size[2], aTransposed, bTransposed, /*gap=*/3);
+        std::vector<float> result = c.cut().narrow();
+        EXPECT_LE(c.error(result), 3e-7);
+        for (int64_t i = 0; i < c.m; ++i)
+          for (int64_t j = c.n; j < c.cRow; ++j)
+            ASSERT_TRUE(std::isnan(result[i * c.cRow + j])) << "written beyond a row's end";
+      }
+  Case c(300, 130, 700);
+  std::vector<float> whole = c.cut().narrow(), part = c.run(dlb_tile_contract_bf16_f32, 75, 7);
+  for (int64_t row = 75; row < c.m; ++row)
+    ASSERT_EQ(0, std::memcmp(&part[row * c.cRow + 7], &whole[row * c.cRow + 7], 123 * 4));
+  std::vector<float> panels(c.b.size()), result(96 * c.m);
+  for (int64_t p = 0; p < c.k; ++p)
+    for (int64_t j = 0; j < 96; ++j)
+      panels[(j / 32 * c.k + p) * 32 + j % 32] = c.right(p, j);
+  dlb_tile_contract_bf16_panels_f32(c.a.data(), c.aRow, c.aColumn, panels.data(), 32, result.data(),
+                                    96, c.m, 96, c.k);
+  for (int64_t row = 0; row < c.m; ++row)
+    ASSERT_EQ(0, std::memcmp(&result[row * 96], &whole[row * c.cRow], 96 * 4));
+}
+
+TEST_F(TileSplitTests, NumbersOfBf16ThatAreNotFinite) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  Case c(40, 300, 600);
+  c.cut().left(3, 5) = infinity;
+  c.left(7, 500) = std::numeric_limits<float>::quiet_NaN();
+  std::vector<float> result = c.narrow();
+  for (int64_t j = 0; j < c.n; ++j) {
+    EXPECT_EQ(result[3 * c.cRow + j], std::copysign(infinity, c.right(5, j)));
+    EXPECT_TRUE(std::isnan(result[7 * c.cRow + j]));
+    EXPECT_TRUE(std::isfinite(result[8 * c.cRow + j]));
+  }
+}
+
 TEST(TileSplit, OrdinaryProductsBelowItsLevel) {
   Case c(64, 96, 200);
   for (int32_t level : {DLB_TILES_BASELINE, DLB_TILES_AVX2, DLB_TILES_AVX512})
     if (dlb_tiles_select(level) == level)
-      for (const std::vector<float> &result : {c.split(), c.withTerms()})
+      for (const std::vector<float> &result : {c.split(), c.withTerms(), c.narrow()})
         expectSameBits(result, c.ordinary());
   dlb_tiles_select(DLB_TILES_AMX);
 }
