@@ -87,9 +87,9 @@ int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k);
 /// Whether a product of bf16 numbers is faster on the tile registers; as above.
 int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k, int32_t transposed);
 
-/// The same products where a and b hold numbers of bf16 only, of any kind: exact products, summed in
-/// f32. At DLB_TILES_AMX one product of tile registers each, which takes denormal numbers for 0; below
-/// that level the products above. Each takes 1 MB of stack.
+/// The same products where a and b hold numbers of bf16 only, of any kind: exact products, summed
+/// in f32. At DLB_TILES_AMX one product of tile registers each, which takes denormal numbers for 0;
+/// below that level the products above. Each takes 1 MB of stack.
 void dlb_tile_contract_bf16_f32(const float *a, int64_t a_row, int64_t a_col, const float *b,
                                 int64_t b_row, int64_t b_col, float *c, int64_t c_row, int64_t m,
                                 int64_t n, int64_t k);
