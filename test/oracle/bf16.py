@@ -6,15 +6,11 @@
 #
 #     python3 test/oracle/bf16.py      (with PyTorch 2.13 and NumPy 2.4)
 
-import os
-
 import torch
 from torch.overrides import TorchFunctionMode
 
-import figures
 import images
 import training
-import weights
 
 
 def rounded(x):
@@ -44,21 +40,8 @@ class RoundedProducts(TorchFunctionMode):
 
 def main():
     torch.set_default_dtype(torch.float64)
-    found = {}
-    for name, seed, spelling, optimizer, rate in training.CASES[images.DigitsMlp]:
-        tensors = weights.initial(images.DigitsMlp.shapes, seed)
-        before = weights.digest(tensors)
-        with RoundedProducts():
-            losses = training.train(images.DigitsMlp, optimizer, rate, tensors, seed)
-        found[name] = {
-            "seed": seed,
-            "optimizer": spelling,
-            "losses": losses,
-            "before": before,
-            "after": weights.digest(tensors),
-        }
-        print(f"digits-mlp {name}: loss {losses[0]:.4f} to {losses[-1]:.4f}")
-    figures.write(os.path.join(training.HERE, "training", "digits-mlp-bf16.json"), found)
+    with RoundedProducts():
+        training.write_figures(images.DigitsMlp, "digits-mlp-bf16")
 
 
 if __name__ == "__main__":

@@ -100,25 +100,29 @@ CASES = {
 }
 
 
+def write_figures(example, name):
+    """Trains all cases of an example and writes training/NAME.json."""
+    found = {}
+    for case, seed, spelling, optimizer, rate in CASES[example]:
+        tensors = weights.initial(example.shapes, seed)
+        before = weights.digest(tensors)
+        losses = train(example, optimizer, rate, tensors, seed)
+        found[case] = {
+            "seed": seed,
+            "optimizer": spelling,
+            "losses": losses,
+            "before": before,
+            "after": weights.digest(tensors),
+        }
+        print(f"{name} {case}: loss {losses[0]:.4f} to {losses[-1]:.4f}")
+    figures.write(os.path.join(HERE, "training", name + ".json"), found)
+
+
 def main():
     torch.set_default_dtype(torch.float64)
-    for example, cases in CASES.items():
-        if sys.argv[1:] and example.name not in sys.argv[1:]:
-            continue
-        found = {}
-        for name, seed, spelling, optimizer, rate in cases:
-            tensors = weights.initial(example.shapes, seed)
-            before = weights.digest(tensors)
-            losses = train(example, optimizer, rate, tensors, seed)
-            found[name] = {
-                "seed": seed,
-                "optimizer": spelling,
-                "losses": losses,
-                "before": before,
-                "after": weights.digest(tensors),
-            }
-            print(f"{example.name} {name}: loss {losses[0]:.4f} to {losses[-1]:.4f}")
-        figures.write(os.path.join(HERE, "training", example.name + ".json"), found)
+    for example in CASES:
+        if not sys.argv[1:] or example.name in sys.argv[1:]:
+            write_figures(example, example.name)
 
 
 if __name__ == "__main__":
