@@ -71,7 +71,8 @@ def train(example, optimizer, rate, tensors, seed):
 # nearer than 1e-6 to a kink (relu at 0, two equal values under max_pool). In f32, rounding pushes a
 # nearer one over the kink; its gradient jumps, and within 20 steps Adam makes 1e-4 of that, SGD 1e-3.
 # Winograd's transform rounds by up to 1e-5, from which no seed is safe. Of the small resnet18 none is
-# safe at all; its cases are such that PyTorch in f32 stays within 1e-5 of its own f64.
+# safe at all; its cases are such that PyTorch in f32 stays within 1e-5 of its own f64. With all 64
+# channels and batches of 64 the two differ by 1.1e-2 (sgd) and 9.1e-2 (adam) within 30 steps.
 ADAM = torch.optim.Adam
 
 
