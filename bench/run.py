@@ -7,7 +7,6 @@
 # turn and the others are stopped, so that a slow minute of the machine meets all. A time is the median
 # over the steps of a round, then over the rounds; a ratio is the median of the ratios within a round.
 
-import argparse
 import json
 import os
 import subprocess
@@ -15,6 +14,7 @@ import sys
 
 from contestants import GROUPS, PEERS, Case, Commands
 from environment import python_with
+from options import parsed, parser_of
 from process import end_when_ended, measured
 from tables import SIZE_HEAD, TIME_HEAD, Measurement, mean_row, size_row, time_row
 
@@ -41,22 +41,13 @@ CASES = [
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(description="times dlb beside its peers")
-    parser.add_argument("build")
+    parser = parser_of("times dlb beside its peers", "network mode batch", seconds=0.5)
     parser.add_argument("--peers", default=",".join(GROUPS), help="comma-separated, of: %(default)s")
-    parser.add_argument("--only", default="", help="comma-separated beginnings of `network mode batch`")
-    parser.add_argument("--threads", default="1,2", help="comma-separated, default %(default)s")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=0.5, help="of each contestant in a round")
     parser.add_argument("--quick", action="store_true", help="one round of 0.1 seconds")
-    parser.add_argument("--avx2", action="store_true", help="every contestant held to AVX2 with FMA")
-    parser.add_argument("--cpu", default="", help="the instruction set of dlb, as dlbc's --cpu")
-    options = parser.parse_args(arguments)
+    options = parsed(parser, arguments)
     options.peers = options.peers.split(",") if options.peers else []
     if unknown := set(options.peers) - set(GROUPS):
         parser.error(f"no such peer: {', '.join(sorted(unknown))}")
-    options.threads = [int(count) for count in options.threads.split(",")]
-    options.only = tuple(options.only.split(","))
     if options.quick:
         options.rounds, options.seconds = 1, 0.1
     return options

@@ -3,7 +3,7 @@
 
 // Times one tile product, or a loop of as many multiplications and additions as it has:
 // `tile-bench WORK THREADS [INSTRUCTION-SET]` where WORK is `nn M N K`, `tn M N K`, `nt M N K` (t:
-// an operand that lies transposed; the right one of `nn` is in panels before), `forward`, `data` or
+// an operand that lies transposed; the right one of `nn` is laid out before), `forward`, `data` or
 // `weight` of a convolution followed by N C H K R, or `fma COUNT`. What it says to tiles.py, and
 // when, stands in process.py.
 
@@ -51,14 +51,24 @@ struct Range {
   int64_t size() const { return last - first; }
 };
 
+/// The terms of B's columns.
+float *packedTerms(const float *b, int64_t n, int64_t k) {
+  int64_t strips = (n + DLB_STRIP_COLUMNS - 1) / DLB_STRIP_COLUMNS;
+  float *terms = numbers(strips * dlb_tile_terms_strip(k));
+  dlb_tile_pack_terms_f32(b, n, 1, terms, n, k, 0, strips);
+  return terms;
+}
+
 /// The longer side of the result is divided among the threads. Each part is split into terms of
-/// bf16 where generated code would do so.
+/// bf16, or multiplied by such terms, where generated code would do so.
 Work product(const std::string &form, int64_t m, int64_t n, int64_t k, InstructionSet set) {
   constexpr int64_t width = DLB_PANEL_COLUMNS;
   float *a = numbers(m * k), *b = numbers(k * n), *c = numbers(m * n);
   int64_t aRow = form == "tn" ? 1 : k, aColumn = form == "tn" ? m : 1;
   int64_t bRow = form == "nt" ? 1 : n, bColumn = form == "nt" ? k : 1;
   bool isPacked = form == "nn", isTransposed = form == "nt";
+  bool hasTiles = set >= InstructionSet::x86_64_v4_amx;
+  const float *terms = isPacked && hasTiles ? packedTerms(b, n, k) : nullptr;
   return [=](int thread, int threads) {
     bool byRows = m > n;
     Range rows(m, width, byRows ? thread : 0, byRows ? threads : 1);
@@ -66,11 +76,17 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
     if (!rows.size() || !columns.size())
       return;
     const float *left = a + rows.first * aRow;
+    float *result = c + rows.first * n + columns.first;
+    if (terms && dlb_tile_contract_takes_terms(rows.size(), columns.size(), k)) {
+      const float *strips = terms + columns.first / DLB_STRIP_COLUMNS * dlb_tile_terms_strip(k);
+      dlb_tile_contract_terms_f32(left, aRow, aColumn, b + columns.first, n, 1, strips, result, n,
+                                  rows.size(), columns.size(), k);
+      return;
+    }
     // Panels before a column hold `k` numbers for each column, as a transposed matrix does.
     const float *right = b + columns.first * (isPacked ? k : bColumn);
-    float *result = c + rows.first * n + columns.first;
-    bool isSplit = set >= InstructionSet::x86_64_v4_amx &&
-                   dlb_tile_contract_splits(rows.size(), columns.size(), k, isTransposed);
+    bool isSplit =
+        hasTiles && dlb_tile_contract_splits(rows.size(), columns.size(), k, isTransposed);
     if (isPacked) {
       auto *function = isSplit ? dlb_tile_contract_split_panels_f32 : dlb_tile_contract_panels_f32;
       function(left, aRow, aColumn, right, width, result, n, rows.size(), columns.size(), k);

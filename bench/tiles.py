@@ -4,13 +4,13 @@
 # Times single products and convolutions beside PyTorch and beside a loop of multiply-adds, and prints
 # a table: `tiles.py BUILD`. Rounds are those of run.py.
 
-import argparse
 import os
 import sys
 from dataclasses import dataclass
 
 from contestants import AVX2, HERE
 from environment import python_with
+from options import parsed, parser_of
 from process import end_when_ended, measured
 from tables import Measurement, head, line, mean, number
 
@@ -71,15 +71,8 @@ def row(m):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="times products and convolutions beside PyTorch")
-    parser.add_argument("build")
-    parser.add_argument("--only", default="", help="comma-separated beginnings of `form work`")
-    parser.add_argument("--threads", default="1,2", help="comma-separated, default %(default)s")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=0.2, help="of each contestant in a round")
-    parser.add_argument("--avx2", action="store_true", help="every contestant held to AVX2 with FMA")
-    parser.add_argument("--cpu", default="", help="the instruction set of dlb, as dlbc's --cpu")
-    options = parser.parse_args()
+    parser = parser_of("times products and convolutions beside PyTorch", "form work", seconds=0.2)
+    options = parsed(parser, sys.argv[1:])
     end_when_ended()
     build = os.path.abspath(options.build)
     python, sets = python_with(build, ["torch"])
@@ -89,9 +82,9 @@ def main():
     print("Milliseconds; `fma : dlb` is the share of the rate of a loop of multiply-adds.\n\n" + HEAD, flush=True)
     measurements = []
     for work in WORKS:
-        if not f"{work.form} {work.name()}".startswith(tuple(options.only.split(","))):
+        if not f"{work.form} {work.name()}".startswith(options.only):
             continue
-        for count in map(int, options.threads.split(",")):
+        for count in options.threads:
             programs = list(contestants(work, count, build, python if sets else None, options))
             rounds, sizes = measured(programs, logs, options.rounds, options.seconds)
             measurements.append(Measurement(work, count, rounds, sizes))

@@ -107,7 +107,7 @@ public:
       : group(cast<GroupOp>(result.getOwner())), result(result) {
     yielded = group.getBody().front().getTerminator()->getOperands();
     Value root = yielded[result.getResultNumber()];
-    if (!root.getDefiningOp() || !follow(root, /*isRoot=*/true) || ops.size() > mostOps)
+    if (!root.getDefiningOp() || !follow(root, /*isRoot=*/true))
       return;
     int64_t saved = bytesOf(result) * (late - early), kept = 0;
     for (Value leaf : leaves) {
@@ -164,9 +164,11 @@ private:
                      (pointwise && !pointwise.usesIndex());
     if (!isElement)
       return false;
-    ops.insert(op);
-    return llvm::all_of(op->getOperands(),
-                        [&](Value operand) { return follow(operand, /*isRoot=*/false); });
+    if (!ops.insert(op).second)
+      return true;
+    return ops.size() <= mostOps && llvm::all_of(op->getOperands(), [&](Value operand) {
+             return follow(operand, /*isRoot=*/false);
+           });
   }
 
   /// The value outside of the group.
