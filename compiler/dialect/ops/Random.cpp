@@ -1,12 +1,15 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Philox4x32-10 in integer arithmetic, one generator per lane.
+// Philox4x32-10 in integer arithmetic: one generator for each block of four words where the lanes
+// are consecutive elements, else one per lane.
 
 #include "dialect/Emission.h"
 #include "dialect/ops/Inference.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
@@ -39,7 +42,7 @@ void DlbDialect::registerRandomOps() {
 
 namespace {
 
-/// Emits one block of four random words per lane, all of i32.
+/// Emits random words of i32 and numbers made of them.
 class Philox {
 public:
   Philox(OpBuilder &builder, mlir::Location loc, Type type)
@@ -61,22 +64,45 @@ public:
   Lanes low(Lanes x) {
     return Lanes(builder, loc, arith::TruncIOp::create(builder, loc, narrow, x));
   }
-  Lanes high(Lanes x) { return low(x.apply<arith::ShRUIOp>(x.likeInteger(32))); }
 
-  /// The four words for counter (block, low of step, low and high of stream) under the key `seed`.
-  std::array<Lanes, 4> words(Lanes block, Lanes seed, Lanes step, int64_t stream) {
-    std::array<Lanes, 4> c = {low(block), low(step), word(stream), word(stream >> 32)};
-    Lanes key0 = low(seed), key1 = high(seed);
-    for (int round = 0; round < 10; ++round) {
-      if (round > 0) {
-        key0 = key0 + word(0x9E3779B9);
-        key1 = key1 + word(0xBB67AE85);
-      }
-      auto [low0, high0] = product(0xD2511F53, c[0]);
-      auto [low1, high1] = product(0xCD9E8D57, c[2]);
-      c = {high1 ^ c[1] ^ key0, low1, high0 ^ c[3] ^ key1, low0};
-    }
-    return c;
+  /// The words of the elements at `position`, 4 / `sharing` for each: `sharing` elements, 2 or 4,
+  /// take turns in a block. Where the lanes are whole blocks in order, each block is computed once.
+  SmallVector<Lanes> words(Lanes position, Lanes seed, Lanes step, int64_t stream,
+                           int64_t sharing) {
+    auto lanes = dyn_cast<VectorType>(type);
+    if (!lanes || lanes.getNumElements() % sharing)
+      return wordsOfLanes(position, seed, step, stream, sharing);
+    auto first = [&](Lanes x) -> Value {
+      return vector::ExtractOp::create(builder, loc, x, ArrayRef<int64_t>{0});
+    };
+    Value begin = first(position);
+    Lanes blocks = shifted(position, sharing);
+    Lanes inOrder = position.equals(counting(wide, begin));
+    Value isWhole = vector::ReductionOp::create(builder, loc, vector::CombiningKind::AND, inOrder);
+    Lanes start(builder, loc, begin);
+    isWhole = arith::AndIOp::create(
+        builder, loc, isWhole,
+        (start & start.likeInteger(sharing - 1)).equals(start.likeInteger(0)));
+    SmallVector<Type> types(4 / sharing, narrow);
+    auto choice = scf::IfOp::create(builder, loc, types, isWhole, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    auto yield = [&](Block *block, llvm::function_ref<SmallVector<Lanes>()> compute) {
+      builder.setInsertionPointToEnd(block);
+      SmallVector<Lanes> found = compute();
+      scf::YieldOp::create(builder, loc, SmallVector<Value>(found.begin(), found.end()));
+    };
+    yield(choice.thenBlock(), [&] {
+      Philox shared(builder, loc,
+                    VectorType::get(lanes.getNumElements() / sharing, lanes.getElementType()));
+      Lanes block = shared.counting(shared.wide, first(blocks));
+      auto c = shared.block(block, shared.spread(first(seed)), shared.spread(first(step)), stream);
+      Lanes even = interleaved(c[0], c[2]), odd = interleaved(c[1], c[3]);
+      return sharing == 4 ? SmallVector<Lanes>{interleaved(even, odd)}
+                          : SmallVector<Lanes>{even, odd};
+    });
+    yield(choice.elseBlock(), [&] { return wordsOfLanes(position, seed, step, stream, sharing); });
+    return llvm::map_to_vector(choice.getResults(),
+                               [&](Value word) { return Lanes(builder, loc, word); });
   }
 
   /// (⌊word / 2⁸⌋ + offset) · 2⁻²⁴ in the result's element type.
@@ -87,14 +113,61 @@ public:
   }
 
 private:
-  Lanes word(uint64_t bits) {
-    return integerLanes(builder, loc, narrow, static_cast<int32_t>(bits));
+  /// The four words for counter (number, low of step, low and high of stream) under the key `seed`.
+  /// They are the lower halves of i64 throughout: products of these take one instruction.
+  std::array<Lanes, 4> block(Lanes number, Lanes seed, Lanes step, int64_t stream) {
+    std::array<Lanes, 4> c = {number, step, word(stream), word(stream >> 32)};
+    Lanes key0 = seed, key1 = upper(seed);
+    for (int round = 0; round < 10; ++round) {
+      if (round > 0) {
+        key0 = key0 + word(0x9E3779B9);
+        key1 = key1 + word(0xBB67AE85);
+      }
+      Lanes product0 = lower(c[0]) * word(0xD2511F53), product1 = lower(c[2]) * word(0xCD9E8D57);
+      c = {upper(product1) ^ c[1] ^ key0, product1, upper(product0) ^ c[3] ^ key1, product0};
+    }
+    for (Lanes &each : c)
+      each = low(each);
+    return c;
   }
 
-  std::pair<Lanes, Lanes> product(uint64_t factor, Lanes x) {
-    auto full = arith::MulUIExtendedOp::create(builder, loc, x, word(factor));
-    return {Lanes(builder, loc, full.getLow()), Lanes(builder, loc, full.getHigh())};
+  /// The same with a block for each lane.
+  SmallVector<Lanes> wordsOfLanes(Lanes position, Lanes seed, Lanes step, int64_t stream,
+                                  int64_t sharing) {
+    auto c = block(shifted(position, sharing), seed, step, stream);
+    Lanes turn = low(position & position.likeInteger(sharing - 1));
+    auto is = [&](int64_t number) { return turn.equals(turn.likeInteger(number)); };
+    if (sharing == 4)
+      return {is(0).select(c[0], is(1).select(c[1], is(2).select(c[2], c[3])))};
+    return {is(0).select(c[0], c[2]), is(0).select(c[1], c[3])};
   }
+
+  /// The block of a position.
+  Lanes shifted(Lanes position, int64_t sharing) {
+    return position.apply<arith::ShRUIOp>(position.likeInteger(sharing / 2));
+  }
+
+  /// begin, begin + 1, …
+  Lanes counting(Type vector, Value begin) {
+    auto type = cast<VectorType>(vector);
+    auto numbers = llvm::to_vector(llvm::seq<int64_t>(0, type.getNumElements()));
+    Value offsets = arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(type, ArrayRef<int64_t>(numbers)));
+    return spread(begin) + Lanes(builder, loc, offsets);
+  }
+
+  Lanes spread(Value number) {
+    return Lanes(builder, loc, vector::BroadcastOp::create(builder, loc, wide, number));
+  }
+
+  /// a₀ b₀ a₁ b₁ …
+  Lanes interleaved(Lanes a, Lanes b) {
+    return Lanes(builder, loc, vector::InterleaveOp::create(builder, loc, a, b));
+  }
+
+  Lanes word(uint32_t bits) { return integerLanes(builder, loc, wide, bits); }
+  Lanes lower(Lanes x) { return x & word(0xFFFFFFFF); }
+  Lanes upper(Lanes x) { return x.apply<arith::ShRUIOp>(x.likeInteger(32)); }
 
   OpBuilder &builder;
   mlir::Location loc;
@@ -108,14 +181,7 @@ Value RandomUniformOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
   Lanes i = philox.position(operands, indices, getY().getType().getShape());
-  auto words = philox.words(i.apply<arith::ShRUIOp>(i.likeInteger(2)), seed, step, getStream());
-  Lanes j = philox.low(i & i.likeInteger(3));
-  Lanes word =
-      j.equals(j.likeInteger(0))
-          .select(words[0],
-                  j.equals(j.likeInteger(1))
-                      .select(words[1], j.equals(j.likeInteger(2)).select(words[2], words[3])));
-  return philox.fraction(word, 0);
+  return philox.fraction(philox.words(i, seed, step, getStream(), /*sharing=*/4)[0], 0);
 }
 
 Value RandomNormalOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange operands,
@@ -123,10 +189,8 @@ Value RandomNormalOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange 
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
   Lanes i = philox.position(operands, indices, getY().getType().getShape());
-  auto words = philox.words(i.apply<arith::ShRUIOp>(i.likeInteger(1)), seed, step, getStream());
-  Lanes isFirst = (i & i.likeInteger(1)).equals(i.likeInteger(0));
-  Lanes u1 = philox.fraction(isFirst.select(words[0], words[2]), 1);
-  Lanes u2 = philox.fraction(isFirst.select(words[1], words[3]), 0);
+  auto words = philox.words(i, seed, step, getStream(), /*sharing=*/2);
+  Lanes u1 = philox.fraction(words[0], 1), u2 = philox.fraction(words[1], 0);
   Lanes radius = (-2 * u1.apply<math::LogOp>()).apply<math::SqrtOp>();
   return radius * (6.283185307179586 * u2).apply<math::CosOp>();
 }

@@ -360,15 +360,20 @@ func.func @f(%g: tensor<2x3x2xVxf32>, %i: tensor<2x3x2xVxi8>) -> tensor<2x3x4xWx
   }
 }
 
+// Elements in order share generators, whole blocks or not; those of another order do not.
 TEST(BodyKernel, Dropout) {
-  checkKernel(R"(
-func.func @f(%seed: tensor<i64>, %step: tensor<i64>, %x: tensor<5x37xf32>) -> tensor<5x37xf32> {
-  %0 = "dlb.random_uniform"(%seed, %step) {stream = 77 : i64} : (tensor<i64>, tensor<i64>) -> tensor<5x37xf32>
-  %1 = "dlb.less"(%0, %x) : (tensor<5x37xf32>, tensor<5x37xf32>) -> tensor<5x37xi1>
-  %2 = "dlb.select"(%1, %x, %0) : (tensor<5x37xi1>, tensor<5x37xf32>, tensor<5x37xf32>) -> tensor<5x37xf32>
-  return %2 : tensor<5x37xf32>
+  for (int64_t d : {37, 64, 66})
+    checkKernel(bind(R"(
+func.func @f(%seed: tensor<i64>, %step: tensor<i64>, %x: tensor<5xDxf32>) -> (tensor<5xDxf32>, tensor<Dx5xf32>) {
+  %0 = "dlb.random_uniform"(%seed, %step) {stream = 77 : i64} : (tensor<i64>, tensor<i64>) -> tensor<5xDxf32>
+  %1 = "dlb.less"(%0, %x) : (tensor<5xDxf32>, tensor<5xDxf32>) -> tensor<5xDxi1>
+  %2 = "dlb.random_normal"(%seed, %step) {stream = 7 : i64} : (tensor<i64>, tensor<i64>) -> tensor<5xDxf32>
+  %3 = "dlb.select"(%1, %x, %2) : (tensor<5xDxi1>, tensor<5xDxf32>, tensor<5xDxf32>) -> tensor<5xDxf32>
+  %4 = "dlb.transpose"(%0) {permutation = array<i64: 1, 0>} : (tensor<5xDxf32>) -> tensor<Dx5xf32>
+  return %3, %4 : tensor<5xDxf32>, tensor<Dx5xf32>
 })",
-              1000);
+                     {{'D', d}}),
+                1000);
 }
 
 TEST(BodyKernel, GatherAndScatterAdd) {
