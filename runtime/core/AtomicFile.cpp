@@ -85,6 +85,11 @@ Result<AtomicFile> AtomicFile::create(const std::string &path, const FileCalls &
   AtomicFile result;
   result.calls = &calls;
   result.path = path;
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) { // that `commit` could not replace
+    errno = EISDIR;
+    return result.problem("create the file");
+  }
   std::string name =
       folderOf(path) + "/" + temporaryPrefix(path) + std::to_string(getpid()) + ".tmp";
   result.file = open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
