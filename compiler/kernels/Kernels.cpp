@@ -4,6 +4,7 @@
 // The pass, and which family emits which kernel.
 
 #include "kernels/Kernels.h"
+#include "kernels/TargetPass.h"
 
 #include "kernels/KernelBuilder.h"
 
@@ -74,16 +75,11 @@ LogicalResult KernelsEmitter::emitBody(KernelOp op) {
   return success();
 }
 
-class KernelsPass : public PassWrapper<KernelsPass, OperationPass<ModuleOp>> {
+class KernelsPass : public TargetPass<KernelsPass, ModuleOp> {
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(KernelsPass)
 
-  KernelsPass() = default;
-  KernelsPass(const KernelsPass &other) : PassWrapper(other) {}
-  explicit KernelsPass(Target target) {
-    cpu = name(target.set);
-    exactConvolution = target.exactConvolution;
-  }
+  explicit KernelsPass(Target target = {InstructionSet::x86_64_v4}) : TargetPass(target) {}
 
   StringRef getArgument() const override { return "dlb-kernels"; }
   StringRef getDescription() const override {
@@ -96,25 +92,14 @@ public:
   }
 
   void runOnOperation() override {
-    std::optional<InstructionSet> set = parseInstructionSet(cpu.getValue());
-    if (!set) {
-      getOperation().emitError("unknown instruction set '") << cpu << "'";
-      return signalPassFailure();
-    }
-    KernelsEmitter emitter(getOperation(), Target{*set, exactConvolution});
+    std::optional<Target> target = this->target();
+    if (!target)
+      return;
+    KernelsEmitter emitter(getOperation(), *target);
     while (!getOperation().getOps<KernelOp>().empty())
       if (failed(emitter.emit(*getOperation().getOps<KernelOp>().begin())))
         return signalPassFailure();
   }
-
-private:
-  Option<std::string> cpu{*this, "cpu",
-                          llvm::cl::desc("instruction set: x86-64, x86-64-v3, x86-64-v4 or "
-                                         "x86-64-v4+amx"),
-                          llvm::cl::init("x86-64-v4")};
-  Option<bool> exactConvolution{*this, "exact-convolution",
-                                llvm::cl::desc("convolutions without the Winograd transform"),
-                                llvm::cl::init(false)};
 };
 
 } // namespace

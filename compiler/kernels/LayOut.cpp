@@ -7,6 +7,7 @@
 
 #include "kernels/Kernels.h"
 #include "kernels/Packing.h"
+#include "kernels/TargetPass.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -101,16 +102,11 @@ private:
   llvm::DenseMap<std::pair<Value, StringRef>, Value> known;
 };
 
-class LayOutPass : public PassWrapper<LayOutPass, OperationPass<func::FuncOp>> {
+class LayOutPass : public TargetPass<LayOutPass, func::FuncOp> {
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(LayOutPass)
 
-  LayOutPass() = default;
-  LayOutPass(const LayOutPass &other) : PassWrapper(other) {}
-  explicit LayOutPass(Target target) {
-    cpu = name(target.set);
-    exactConvolution = target.exactConvolution;
-  }
+  explicit LayOutPass(Target target = {InstructionSet::x86_64_v4_amx}) : TargetPass(target) {}
 
   StringRef getArgument() const override { return "dlb-lay-out"; }
   StringRef getDescription() const override {
@@ -121,23 +117,10 @@ public:
   }
 
   void runOnOperation() override {
-    std::optional<InstructionSet> set = parseInstructionSet(cpu.getValue());
-    if (!set) {
-      getOperation().emitError("unknown instruction set '") << cpu << "'";
-      return signalPassFailure();
-    }
-    if (!getOperation().isDeclaration())
-      LayOut(getOperation(), Target{*set, exactConvolution}).run();
+    std::optional<Target> target = this->target();
+    if (target && !getOperation().isDeclaration())
+      LayOut(getOperation(), *target).run();
   }
-
-private:
-  Option<std::string> cpu{*this, "cpu",
-                          llvm::cl::desc("instruction set: x86-64, x86-64-v3, x86-64-v4 or "
-                                         "x86-64-v4+amx"),
-                          llvm::cl::init("x86-64-v4+amx")};
-  Option<bool> exactConvolution{*this, "exact-convolution",
-                                llvm::cl::desc("convolutions without the Winograd transform"),
-                                llvm::cl::init(false)};
 };
 
 } // namespace
