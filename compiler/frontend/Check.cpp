@@ -18,7 +18,9 @@ class FileChecker {
 public:
   FileChecker(const ast::File &file, SourceManager &sources, const CheckOptions &options,
               DiagnosticEngine &diagnostics)
-      : file(file), options(options), e(file, sources, diagnostics) {}
+      : file(file), options(options), e(file, sources, diagnostics) {
+    e.observer = options.observer;
+  }
 
   std::optional<CheckedProgram> run();
 

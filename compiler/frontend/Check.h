@@ -16,6 +16,7 @@
 
 namespace dlb {
 
+class CheckObserver;
 class DiagnosticEngine;
 class SourceManager;
 
@@ -24,6 +25,7 @@ struct CheckOptions {
   /// `hidden=128` or `mlp.hidden=128`: a hyperparameter of a trained model.
   std::vector<std::string> settings;
   std::optional<int64_t> epochs, steps, batch;
+  CheckObserver *observer = nullptr; ///< is told what every expression is worth
 };
 
 /// None after an error; every error of the file is then in `diagnostics`. `sources` holds the file

@@ -18,6 +18,8 @@
 
 namespace dlb {
 
+class CheckObserver;
+
 /// Bounds that keep hostile source from taking unbounded time, memory or stack.
 namespace limits {
 inline constexpr int depth = 1000;           ///< nested evaluations, 1–2 KB of stack each
@@ -74,6 +76,7 @@ public:
   SourceManager &sources;
   DiagnosticEngine &diagnostics;
   CheckedProgram program;
+  CheckObserver *observer = nullptr;
   FunctionBuilder *builder = nullptr;
   Activation *here = nullptr;
   bool training = false;

@@ -4,6 +4,7 @@
 // Expressions, one function for each form.
 
 #include "frontend/Elaborator.h"
+#include "frontend/Observer.h"
 #include "frontend/Operators.h"
 
 namespace dlb {
@@ -241,7 +242,10 @@ Value Elaborator::evaluate(const ast::Expr &expression) {
   Deeper deeper(*this);
   if (!spend(expression.range))
     return Poison{};
-  return std::visit(Evaluator(*this, expression.range), expression.node);
+  Value value = std::visit(Evaluator(*this, expression.range), expression.node);
+  if (observer)
+    observer->evaluated(expression.range, value, *here);
+  return value;
 }
 
 std::optional<bool> Elaborator::condition(const ast::Expr &expression, const char *what) {

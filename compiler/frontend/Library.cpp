@@ -13,6 +13,11 @@
 namespace dlb {
 
 const ast::Definition *Library::find(const std::string &name) {
+  const ast::Decl *known = declaration(name);
+  return known ? known->as<ast::Definition>() : nullptr;
+}
+
+const ast::Decl *Library::declaration(const std::string &name) {
   auto entry =
       std::lower_bound(stdlib::names().begin(), stdlib::names().end(), name,
                        [](const stdlib::Name &n, const std::string &s) { return n.name < s; });
@@ -30,7 +35,7 @@ const ast::Definition *Library::find(const std::string &name) {
   for (const ast::DeclPtr &declaration : tree->declarations)
     if (auto *definition = declaration->as<ast::Definition>();
         definition && definition->name.text == name)
-      return definition;
+      return declaration.get();
   return nullptr;
 }
 

@@ -25,6 +25,7 @@ public:
 
   /// Null where the library has no such name.
   const ast::Definition *find(const std::string &name);
+  const ast::Decl *declaration(const std::string &name);
   static std::vector<std::string> names();
 
 private:

@@ -5,12 +5,15 @@
 // apart where sections are.
 
 #include "frontend/Elaborator.h"
+#include "frontend/Observer.h"
 
 namespace dlb {
 
 Value Elaborator::run(const ast::Body &body) {
   if (here->callee)
     reached.insert(here->callee->definition);
+  if (observer)
+    observer->entered(body, *here);
   here->scopes.emplace_back();
   Value result = Nothing{};
   for (const ast::StmtPtr &statement : body.statements) {
@@ -28,7 +31,10 @@ Value Elaborator::execute(const ast::Stmt &statement) {
   if (auto *expression = statement.as<ast::Evaluate>())
     return evaluate(*expression->value);
   if (auto *persistent = statement.as<ast::Persistent>()) {
-    here->scopes.back()[persistent->name.text] = declare(*persistent, statement.range);
+    Value value = declare(*persistent, statement.range);
+    if (observer)
+      observer->evaluated(persistent->name.range, value, *here);
+    here->scopes.back()[persistent->name.text] = std::move(value);
   } else if (auto *binding = statement.as<ast::Binding>()) {
     const ast::Pattern &target = binding->target;
     Value value;
@@ -49,6 +55,8 @@ Value Elaborator::execute(const ast::Stmt &statement) {
         value = this->call(callee, std::move(given), binding->value->range,
                            textOf(binding->value->range));
       }
+      if (observer)
+        observer->evaluated(binding->value->range, value, *here);
     } else {
       value = evaluate(*binding->value);
     }
@@ -85,6 +93,8 @@ void Elaborator::bindPattern(const ast::Pattern &pattern, const Value &value, So
       error(Diag::noValue, range, name.text);
       part = Poison{};
     }
+    if (observer)
+      observer->evaluated(name.range, part, *here);
     if (fresh) {
       here->scopes.back()[name.text] = std::move(part);
       return;
