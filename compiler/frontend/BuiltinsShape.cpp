@@ -171,6 +171,8 @@ Value flip(Elaborator &e, const BuiltinCall &call) {
 
 /// The number of elements, an int.
 Value sizeOf(Elaborator &e, const BuiltinCall &call) {
+  if (const Sequence *sequence = call.inputs[0].value.elements())
+    return Value::integer(static_cast<int64_t>(sequence->elements.size()));
   std::optional<Tensor> x = tensorOf(e, call, call.inputs[0]);
   return x ? Value::integer(product(x->axes)) : Value(Poison{});
 }

@@ -111,6 +111,7 @@ public:
   /// The tensor under the names of `type`; none after a diagnostic. `what` names it in messages.
   std::optional<Tensor> conform(const ast::Type &type, const Tensor &tensor,
                                 const std::string &what, SourceRange range);
+  std::string classesLast(const ast::Type &type, const Tensor &labels) const;
   bool conformElement(const ElementType &type, Tensor &tensor, const std::string &what,
                       SourceRange range);
 

@@ -218,10 +218,48 @@ bool Elaborator::conformElement(const ElementType &type, Tensor &tensor, const s
   return false;
 }
 
+/// Labels `class(K)[...]` that do not fit scores `[..., K]`, but would if another dimension of
+/// those came last: what brings it there, else "".
+std::string Elaborator::classesLast(const ast::Type &type, const Tensor &labels) const {
+  const std::string *capital = type.classes ? capitalName(*type.classes) : nullptr;
+  auto classes = capital ? here->capitals.find(*capital) : here->capitals.end();
+  if (classes == here->capitals.end() || !type.dims || type.dims->size() != 1 || !here->dots ||
+      here->dots->size() != labels.axes.size())
+    return "";
+  std::vector<Dim> scores;
+  for (const Axis &axis : *here->dots)
+    scores.push_back(axis.size);
+  scores.push_back(classes->second.size);
+  for (size_t moved = 1; moved < scores.size() - 1; ++moved) {
+    bool fits = !labels.classes || *labels.classes == scores[moved];
+    std::string letters, rest, places = "nhwdt";
+    for (size_t i = 0; i < scores.size(); ++i) {
+      std::string letter(1, i == moved ? 'c' : places[(i - (i > moved)) % places.size()]);
+      letters += (i ? " " : "") + letter;
+      if (i == moved)
+        continue;
+      fits &= scores[i] == labels.axes[i - (i > moved)].size;
+      rest += letter + " ";
+    }
+    if (fits)
+      return "the classes come last: `rearrange(\"" + letters + " -> " + rest +
+             "c\")` brings them there";
+  }
+  return "";
+}
+
 std::optional<Tensor> Elaborator::conform(const ast::Type &type, const Tensor &given,
                                           const std::string &what, SourceRange range) {
   Tensor tensor = given;
   std::optional<ElementType> element = elementType(type);
+  std::string help = classesLast(type, given);
+  for (size_t i = 0; !help.empty() && i < given.axes.size(); ++i)
+    if (Dim wanted = (*here->dots)[i].size; !(given.axes[i].size == wanted)) {
+      error(Diag::shapeMismatch, range, what, textOf(type.range), static_cast<int64_t>(i),
+            given.axes[i].size.str(), wanted.str())
+          .help(help);
+      return std::nullopt;
+    }
   if (!element || !conformElement(*element, tensor, what, range))
     return std::nullopt;
   static const std::vector<ast::ExprPtr> none;

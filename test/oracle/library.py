@@ -20,6 +20,7 @@ import torch
 import figures
 import library_attention
 import library_blocks
+import library_losses
 import library_recurrence
 import library_training
 import weights
@@ -76,7 +77,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     data = Data()
     cases = library_blocks.CASES | library_attention.CASES | library_recurrence.CASES
-    cases |= library_training.CASES
+    cases |= library_losses.CASES | library_training.CASES
     found = {name: run(case, data) for name, case in sorted(cases.items())}
     for name, result in found.items():
         print(f"{name}: {result['losses']}")

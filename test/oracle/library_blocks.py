@@ -1,7 +1,7 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Cases of library.py: activations, layers, losses.
+# Cases of library.py: activations, layers.
 
 import math
 
@@ -73,30 +73,6 @@ def patch_embedding(p, d):
     return F.mse_loss(y.flatten(2).transpose(1, 2), d.t(4, 5))
 
 
-def cross_entropy(p, d):
-    logits, label, mask = linear(p, d.x(6, 8)), d.label(6), d.label(6) != 0
-    plain = F.cross_entropy(logits.transpose(1, 2), label)
-    smoothed = F.cross_entropy(logits.transpose(1, 2), label, label_smoothing=0.1)
-    return plain + 2 * smoothed + 3 * F.cross_entropy(logits[mask], label[mask])
-
-
-def bce(p, d):
-    y, target, mask = linear(p, d.x(8)), torch.sigmoid(d.t(6)), d.t(6) > 0
-    ones = F.binary_cross_entropy_with_logits(y[mask], torch.ones(int(mask.sum())))
-    return F.binary_cross_entropy_with_logits(y, target) + ones
-
-
-def huber(p, d):
-    y = linear(p, d.x(8))
-    return F.huber_loss(y, d.t(6)) + F.huber_loss(y, d.t(6), delta=0.5)
-
-
-def kl_divergence(p, d):
-    log_p, log_q = F.log_softmax(d.t(3, 4), -1), F.log_softmax(linear(p, d.x(3, 8)), -1)
-    # PyTorch's "batchmean" divides by the first dimension only.
-    return F.kl_div(log_q.flatten(0, 1), log_p.flatten(0, 1), log_target=True, reduction="batchmean")
-
-
 def one_dense(inputs, units, loss):
     return Case(dense("m.dense_1", inputs, units), loss)
 
@@ -119,8 +95,4 @@ CASES = {
         positional_encoding,
     ),
     "patch_embedding": Case(dense("m.patch_embedding_1.dense_1", 12, 5), patch_embedding),
-    "cross_entropy": one_dense(8, 5, cross_entropy),
-    "bce_with_logits": one_dense(8, 6, bce),
-    "huber": one_dense(8, 6, huber),
-    "kl_divergence": one_dense(8, 4, kl_divergence),
 }
