@@ -1,7 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Cuts long reductions into partial results that several threads compute.
+// Cuts long reductions into partial results that several threads compute, and the sums of products
+// of few rows.
 
 #include "dialect/Dialect.h"
 #include "transforms/Passes.h"
@@ -19,6 +20,7 @@ namespace {
 
 /// The numbers of the rule in Passes.td.
 constexpr int64_t enoughResults = 4, longReduction = 16384, mostPartials = 1024;
+constexpr int64_t weightParts = 4, fewRows = 32, manyWeights = 1 << 16, stepsPerRow = 8;
 
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -149,6 +151,51 @@ void apply(const Split &split, ReductionOpInterface reduction) {
   reduction->erase();
 }
 
+/// The letter to cut where `op` multiplies few rows with a matrix of weights, whose first dimension
+/// is summed.
+std::optional<char> summedOfFewRows(ContractOp op) {
+  ContractLetters letters = op.splitLetters();
+  for (auto [weights, own, other] :
+       {std::tuple(op.getA(), letters.a, letters.b), std::tuple(op.getB(), letters.b, letters.a)}) {
+    if (own.size() != 2 || !letters.result.ends_with(own.take_back()) || other.contains(own[1]) ||
+        letters.result.contains(own[0]))
+      continue;
+    ArrayRef<int64_t> shape = typeOf(weights).getShape();
+    int64_t rows = typeOf(op.getY()).getNumElements() / shape[1];
+    if (rows >= 2 && rows <= fewRows && shape[0] % weightParts == 0 &&
+        shape[0] * shape[1] >= manyWeights && shape[0] >= rows * stepsPerRow)
+      return own[0];
+  }
+  return std::nullopt;
+}
+
+/// Σ over k of x[…k…] w[k, u] = Σ over s of (Σ over k of x[…sk…] w[s, k, u]): one part of the
+/// weights for each chunk.
+void splitProduct(ContractOp op, char summed) {
+  ContractLetters letters = op.splitLetters();
+  char part = 'a';
+  while (op.getLetters().contains(part))
+    ++part;
+  OpBuilder builder(op);
+  auto splitLetter = [&](std::string names) { return names.insert(names.find(summed), 1, part); };
+  auto splitOperand = [&](Value operand, StringRef names) -> Value {
+    size_t place = names.find(summed);
+    SmallVector<int64_t> shape = llvm::to_vector(typeOf(operand).getShape());
+    shape[place] /= weightParts;
+    shape.insert(shape.begin() + place, weightParts);
+    auto type = RankedTensorType::get(shape, getElementTypeOrSelf(operand));
+    return ReshapeOp::create(builder, op.getLoc(), type, operand);
+  };
+  std::string names = splitLetter(letters.a.str()) + "," + splitLetter(letters.b.str()) + "->" +
+                      part + letters.result.str();
+  Value left = splitOperand(op.getA(), letters.a), right = splitOperand(op.getB(), letters.b);
+  auto partial = ContractOp::create(builder, op.getLoc(), left, right, names);
+  partial->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  Value sum = ReduceSumOp::create(builder, op.getLoc(), partial.getY(), ArrayRef<int64_t>{0});
+  op.replaceAllUsesWith(sum);
+  op.erase();
+}
+
 struct SplitReductions : impl::SplitReductionsPassBase<SplitReductions> {
   using SplitReductionsPassBase::SplitReductionsPassBase;
 
@@ -162,6 +209,10 @@ struct SplitReductions : impl::SplitReductionsPassBase<SplitReductions> {
     for (ReductionOpInterface reduction : reductions)
       if (std::optional<Split> split = chooseSplit(reduction))
         apply(*split, reduction);
+    // In a loop chunks of rows run through all steps, and their weights stay in a cache.
+    for (ContractOp product : llvm::make_early_inc_range(getOperation().getOps<ContractOp>()))
+      if (std::optional<char> summed = summedOfFewRows(product))
+        splitProduct(product, *summed);
   }
 };
 

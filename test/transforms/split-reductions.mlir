@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Long reductions in two steps.
+// Long reductions in two steps, and products of few rows.
 //
 // RUN: dlb-opt %s --dlb-split-reductions --split-input-file | FileCheck %s
 
@@ -117,4 +117,60 @@ func.func @in_scan(%c: tensor<f32>, %k: tensor<4x16384xf32>) -> tensor<f32> {
     dlb.next %3 : tensor<f32>
   }
   return %0 : tensor<f32>
+}
+
+// -----
+
+// A quarter of the weights for each chunk, whichever operand they are.
+
+// CHECK-LABEL: @few_rows
+// CHECK: %[[X:.*]] = dlb.reshape %arg0 : tensor<8x512xf32> -> tensor<8x4x128xf32>
+// CHECK: %[[W:.*]] = dlb.reshape %arg1 : tensor<512x128xf32> -> tensor<4x128x128xf32>
+// CHECK: %[[P:.*]] = dlb.contract %[[X]], %[[W]] "nak,aku->anu" {{.*}} -> tensor<4x8x128xf32>
+// CHECK: dlb.reduce_sum %[[P]] [0] : tensor<4x8x128xf32> -> tensor<8x128xf32>
+// CHECK: dlb.contract {{.*}} "dku,dkabc->dabcu" {{.*}} -> tensor<4x2x1x3x128xf32>
+// CHECK: dlb.reduce_sum {{.*}} [0] : tensor<4x2x1x3x128xf32> -> tensor<2x1x3x128xf32>
+func.func @few_rows(%x: tensor<8x512xf32>, %w: tensor<512x128xf32>, %h: tensor<512x2x1x3xf32>)
+    -> (tensor<8x128xf32>, tensor<2x1x3x128xf32>) {
+  %y = dlb.contract %x, %w "nk,ku->nu" : (tensor<8x512xf32>, tensor<512x128xf32>) -> tensor<8x128xf32>
+  %z = dlb.contract %w, %h "ku,kabc->abcu" : (tensor<512x128xf32>, tensor<512x2x1x3xf32>) -> tensor<2x1x3x128xf32>
+  return %y, %z : tensor<8x128xf32>, tensor<2x1x3x128xf32>
+}
+
+// -----
+
+// Left whole: one row, which is cut by columns; many rows; few weights; few steps; no quarters; weights that
+// chunks of columns cut; a batch of matrices.
+
+// CHECK-LABEL: @whole_products
+// CHECK-NOT: dlb.reduce_sum
+func.func @whole_products(%one: tensor<1x512xf32>, %many: tensor<33x512xf32>, %x: tensor<8x512xf32>, %w: tensor<512x128xf32>,
+    %small: tensor<512x127xf32>, %y: tensor<32x252xf32>, %short: tensor<252x512xf32>, %odd: tensor<8x514xf32>,
+    %v: tensor<514x128xf32>, %t: tensor<128x512xf32>, %batch: tensor<2x8x512xf32>, %each: tensor<2x512x128xf32>)
+    -> (tensor<1x128xf32>, tensor<33x128xf32>, tensor<8x127xf32>, tensor<32x512xf32>, tensor<8x128xf32>,
+        tensor<8x128xf32>, tensor<2x8x128xf32>) {
+  %0 = dlb.contract %one, %w "nk,ku->nu" : (tensor<1x512xf32>, tensor<512x128xf32>) -> tensor<1x128xf32>
+  %1 = dlb.contract %many, %w "nk,ku->nu" : (tensor<33x512xf32>, tensor<512x128xf32>) -> tensor<33x128xf32>
+  %2 = dlb.contract %x, %small "nk,ku->nu" : (tensor<8x512xf32>, tensor<512x127xf32>) -> tensor<8x127xf32>
+  %3 = dlb.contract %y, %short "nk,ku->nu" : (tensor<32x252xf32>, tensor<252x512xf32>) -> tensor<32x512xf32>
+  %4 = dlb.contract %odd, %v "nk,ku->nu" : (tensor<8x514xf32>, tensor<514x128xf32>) -> tensor<8x128xf32>
+  %5 = dlb.contract %x, %t "nk,uk->nu" : (tensor<8x512xf32>, tensor<128x512xf32>) -> tensor<8x128xf32>
+  %6 = dlb.contract %batch, %each "bnk,bku->bnu" : (tensor<2x8x512xf32>, tensor<2x512x128xf32>) -> tensor<2x8x128xf32>
+  return %0, %1, %2, %3, %4, %5, %6 : tensor<1x128xf32>, tensor<33x128xf32>, tensor<8x127xf32>, tensor<32x512xf32>,
+      tensor<8x128xf32>, tensor<8x128xf32>, tensor<2x8x128xf32>
+}
+
+// -----
+
+// In a loop each chunk of rows runs through all steps.
+
+// CHECK-LABEL: @product_in_scan
+// CHECK-NOT: dlb.reduce_sum
+func.func @product_in_scan(%c: tensor<8x512xf32>, %w: tensor<512x512xf32>) -> tensor<8x512xf32> {
+  %0 = dlb.scan 3 carries 1 inputs 0 (%c, %w) : (tensor<8x512xf32>, tensor<512x512xf32>) -> tensor<8x512xf32> {
+  ^bb0(%d: tensor<8x512xf32>, %v: tensor<512x512xf32>):
+    %1 = dlb.contract %d, %v "nk,ku->nu" : (tensor<8x512xf32>, tensor<512x512xf32>) -> tensor<8x512xf32>
+    dlb.next %1 : tensor<8x512xf32>
+  }
+  return %0 : tensor<8x512xf32>
 }
