@@ -4,9 +4,9 @@
 // Applications: a definition's inputs meet their types, its body runs in an activation of its own,
 // and what comes out gets the caller's names back.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "frontend/Operators.h"
-#include "support/Suggest.h"
+#include "frontend/OtherLanguages.h"
 
 #include <algorithm>
 
@@ -19,6 +19,12 @@ namespace {
 /// `[...]`: an input of any shape, over which smaller values spread.
 bool isOnlyDots(const ast::Type &type) {
   return type.dims && type.dims->size() == 1 && (*type.dims)[0]->as<ast::Ellipsis>();
+}
+
+const char *kindText(DefinitionKind kind) {
+  return kind == DefinitionKind::schedule    ? "a schedule"
+         : kind == DefinitionKind::optimizer ? "an optimizer"
+                                             : "an initializer";
 }
 
 std::string plural(size_t count) { return count == 1 ? "input" : "inputs"; }
@@ -62,6 +68,25 @@ Value Elaborator::leave(const Activation &activation, const Value &value) {
   return tensor;
 }
 
+bool Elaborator::areExchanged(const std::vector<ast::Parameter> &parameters,
+                              const std::vector<std::optional<Given>> &values,
+                              const std::vector<size_t> &tensors, const std::string &owner) {
+  auto wantsLabels = [&](size_t i) { return parameters[i].type.element.text == "class"; };
+  auto labels = [&](size_t i) { return values[i]->value.as<Tensor>()->classes.has_value(); };
+  for (size_t i : tensors)
+    for (size_t j : tensors)
+      if (wantsLabels(i) && !labels(i) && parameters[j].type.element.text.empty() && labels(j)) {
+        size_t first = std::min(i, j), second = std::max(i, j);
+        error(Diag::elementMismatch, values[first]->range,
+              "input `" + parameters[first].name.text + "` of `" + owner + "`",
+              first == i ? "labels" : "floats", values[first]->value.as<Tensor>()->str())
+            .help("exchange the two: `" + parameters[first].name.text + "` comes before `" +
+                  parameters[second].name.text + "`");
+        return true;
+      }
+  return false;
+}
+
 bool Elaborator::bindInputs(Activation &activation, const ast::ParameterList &inputs,
                             std::vector<Given> given) {
   const std::vector<ast::Parameter> &parameters = inputs.parameters;
@@ -77,8 +102,7 @@ bool Elaborator::bindInputs(Activation &activation, const ast::ParameterList &in
       if (which == names.size()) {
         Diagnostic &diagnostic =
             error(Diag::unknownParameter, given[i].name->range, owner, given[i].name->text);
-        if (auto nearest = suggest(given[i].name->text, names))
-          diagnostic.help("did you mean `" + *nearest + "`?");
+        adviseParameter(diagnostic, given[i].name->text, names);
         return false;
       }
     } else if (i >= parameters.size()) {
@@ -128,7 +152,8 @@ bool Elaborator::bindInputs(Activation &activation, const ast::ParameterList &in
   });
   for (size_t i : tensors)
     bindCapitals(parameters[i].type, *values[i]->value.as<Tensor>(), &parameters[i].name);
-  bool good = true;
+  if (areExchanged(parameters, values, tensors, owner))
+    return false;
   auto &scope = activation.scopes[0];
   for (size_t i : tensors) {
     const ast::Parameter &parameter = parameters[i];
@@ -146,9 +171,11 @@ bool Elaborator::bindInputs(Activation &activation, const ast::ParameterList &in
     std::optional<Tensor> bound =
         conform(parameter.type, tensor, "input `" + parameter.name.text + "` of `" + owner + "`",
                 values[i]->range);
-    good &= bound.has_value();
-    scope[parameter.name.text] = bound ? Value(*bound) : Value(Poison{});
+    if (!bound) // what the others are checked against may come from this one
+      return false;
+    scope[parameter.name.text] = *bound;
   }
+  bool good = true;
   for (size_t i = 0; i < parameters.size() && good; ++i) {
     const ast::Parameter &parameter = parameters[i];
     if (values[i] && values[i]->value.is<Tensor>())
@@ -174,7 +201,10 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
   const ast::Definition &definition = *callee->definition;
   if (definition.kind != DefinitionKind::block && definition.kind != DefinitionKind::model &&
       definition.kind != DefinitionKind::op) {
-    error(Diag::notApplicable, range, callee->text);
+    Diagnostic &diagnostic = error(Diag::notApplicable, range, callee->text);
+    diagnostic.note(std::string("it is ") + kindText(definition.kind));
+    if (std::string_view help = helpForWord(definition.name.text); !help.empty())
+      diagnostic.help(std::string(help));
     return Poison{};
   }
   if (!callee->constructed) {

@@ -33,6 +33,8 @@ private:
   bool parseTerm(std::string_view text, Term &term);
   bool expandDots();
   bool matchSizes();
+  /// Says so where the two letters of operand `i`, exchanged, would fit the operands before it.
+  void adviseTransposed(Diagnostic &diagnostic, size_t i) const;
   Tensor sumLone(Tensor tensor, std::string &letters, const std::string &needed);
 
   Elaborator &e;
@@ -125,6 +127,21 @@ bool Einsum::expandDots() {
   return true;
 }
 
+void Einsum::adviseTransposed(Diagnostic &diagnostic, size_t i) const {
+  const std::string &letters = terms[i].letters;
+  if (letters.size() != 2 || terms[i].dots)
+    return;
+  for (size_t d : {0, 1}) {
+    auto known = axes.find(letters[d]);
+    bool before = std::any_of(terms.begin(), terms.begin() + i, [&](const Term &term) {
+      return term.letters.find(letters[d]) != std::string::npos;
+    });
+    if (before && !(known->second.size == operands[i].axes[1 - d].size))
+      return;
+  }
+  diagnostic.help(std::string("write `") + letters[1] + letters[0] + "` for `" + letters + "`");
+}
+
 bool Einsum::matchSizes() {
   for (size_t i = 0; i < terms.size(); ++i)
     for (size_t d = 0; d < terms[i].letters.size(); ++d) {
@@ -137,6 +154,7 @@ bool Einsum::matchSizes() {
         for (size_t j = 0; j <= i; ++j)
           if (size_t at = terms[j].letters.find(terms[i].letters[d]); at != std::string::npos)
             labelShape(e, diagnostic, operands[j], static_cast<int>(at), call.inputs[j].range);
+        adviseTransposed(diagnostic, i);
         return false;
       }
       if (known->second.name.empty())

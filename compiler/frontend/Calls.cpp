@@ -4,8 +4,7 @@
 // Calls: what builds, what applies, and both at once. A call with a tensor in it, or of a block
 // without hyperparameters, applies; hyperparameters stand before the first tensor or are named.
 
-#include "frontend/Elaborator.h"
-#include "support/Suggest.h"
+#include "frontend/Advice.h"
 
 #include <algorithm>
 
@@ -163,8 +162,7 @@ Value Elaborator::apply(CallablePtr callee, std::vector<Given> inputs, SourceRan
     if (builtin.anyName || std::find(known.begin(), known.end(), g.name->text) != known.end())
       continue;
     Diagnostic &diagnostic = error(Diag::unknownParameter, g.name->range, name, g.name->text);
-    if (auto nearest = suggest(g.name->text, {known.begin(), known.end()}))
-      diagnostic.help("did you mean `" + *nearest + "`?");
+    adviseParameter(diagnostic, g.name->text, {known.begin(), known.end()});
     return Poison{};
   }
   int count = static_cast<int>(inputs.size());

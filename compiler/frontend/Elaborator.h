@@ -83,6 +83,11 @@ public:
   Value applyDefinition(CallablePtr callee, std::vector<Given> inputs, SourceRange range);
   bool bindInputs(Activation &activation, const ast::ParameterList &inputs,
                   std::vector<Given> given);
+  /// Tells two inputs that stand in each other's place: labels where floats are wanted and the
+  /// other way round.
+  bool areExchanged(const std::vector<ast::Parameter> &parameters,
+                    const std::vector<std::optional<Given>> &values,
+                    const std::vector<size_t> &tensors, const std::string &owner);
   Value leave(const Activation &activation, const Value &value);
   Value conformResults(const ast::Definition &definition, const Value &value);
   void noteModelInputs(const ast::Definition &definition, const std::vector<Given> &inputs);

@@ -3,7 +3,7 @@
 
 // Expressions, one function for each form.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "frontend/Observer.h"
 #include "frontend/Operators.h"
 
@@ -145,7 +145,9 @@ Value Evaluator::operator()(const ast::MemberExpr &expression) {
     return Poison{};
   CallablePtr instance = base.callable();
   if (!instance || !instance->instance) {
-    e.error(Diag::noMembers, expression.base->range, base.kind(), expression.member.text);
+    adviseMember(
+        e, e.error(Diag::noMembers, expression.base->range, base.kind(), expression.member.text),
+        base, expression.member.text);
     return Poison{};
   }
   auto known = e.persistentNumbers.find(instance->instance->path + "." + expression.member.text);

@@ -3,10 +3,11 @@
 
 // Hyperparameters: arguments meet parameters by position or name, and values their types.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "support/Suggest.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dlb {
 
@@ -83,8 +84,15 @@ std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::str
     return std::nullopt;
   }
   if (!fits) {
-    error(Diag::hyperparameterType, range, owner.empty() ? name : name + "` of `" + owner,
-          withArticle(type), value.kind());
+    Diagnostic &diagnostic =
+        error(Diag::hyperparameterType, range, owner.empty() ? name : name + "` of `" + owner,
+              withArticle(type), value.kind());
+    if (auto number = value.number(); type == "int" && number)
+      diagnostic.help(std::abs(*number) < 1e15 && *number == std::floor(*number)
+                          ? "write `" + Value::integer(static_cast<int64_t>(*number)).str() + "`"
+                          : "`/` is exact; `floor(…)` makes a whole number");
+    else if (const ast::Definition *definition = findDefinition(owner))
+      noteSignature(*this, diagnostic, *definition);
     return std::nullopt;
   }
   if (type == "float")
@@ -116,22 +124,16 @@ bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> 
             (g.name->text == "fan_in" || g.name->text == "fan_out"))
           continue;
         Diagnostic &diagnostic = error(Diag::unknownParameter, g.name->range, owner, g.name->text);
-        if (auto nearest = suggest(g.name->text, names))
-          diagnostic.help("did you mean `" + *nearest + "`?");
-        else if (!names.empty())
-          diagnostic.help("it has " + [&] {
-            std::string all;
-            for (const std::string &name : names)
-              all += (all.empty() ? "`" : ", `") + name + "`";
-            return all;
-          }());
+        adviseParameter(diagnostic, g.name->text, names);
         good = false;
         continue;
       }
     } else if (i >= names.size()) {
-      error(Diag::argumentCount, g.range, owner, static_cast<int64_t>(names.size()),
-            names.size() == 1 ? "hyperparameter" : "hyperparameters",
-            static_cast<int64_t>(given.size()));
+      Diagnostic &diagnostic =
+          error(Diag::argumentCount, g.range, owner, static_cast<int64_t>(names.size()),
+                names.size() == 1 ? "hyperparameter" : "hyperparameters",
+                static_cast<int64_t>(given.size()));
+      noteSignature(*this, diagnostic, *callee.definition);
       return false;
     }
     if (!seen.insert(names[which]).second) {
@@ -158,7 +160,7 @@ bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> 
     if (callee.hyperparameters.count(name))
       continue;
     if (!parameter.value) {
-      error(Diag::missingArgument, range, owner, name);
+      noteSignature(*this, error(Diag::missingArgument, range, owner, name), *callee.definition);
       good = false;
       continue;
     }

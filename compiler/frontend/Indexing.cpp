@@ -141,6 +141,9 @@ std::optional<std::vector<int64_t>> Elaborator::over(const BuiltinCall &call, co
       if (named == tensor.axes.end()) {
         Diagnostic &diagnostic = error(Diag::overName, given->range, integer->axis, tensor.str());
         labelShape(*this, diagnostic, tensor, -1, call.inputs[0].range);
+        if (here->capitals.count(integer->axis))
+          diagnostic.note("`" + integer->axis +
+                          "` names a dimension of an input; sizes computed from it have no name");
         diagnostic.help("positions count too: `over = 0`, `over = -1`");
         return std::nullopt;
       }

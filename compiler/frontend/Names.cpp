@@ -4,9 +4,8 @@
 // What a name means: the nearest binding, a dimension, an ambient name (`training`, `step`, `pi`),
 // a declaration of the file, a builtin, the library.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "frontend/Operators.h"
-#include "support/Suggest.h"
 
 #include <algorithm>
 #include <cctype>
@@ -97,9 +96,7 @@ Value Elaborator::lookup(const std::string &name, SourceRange range) {
       return Poison{};
     }
     if (!callee.definition) {
-      Diagnostic &diagnostic = error(Diag::unknownName, range, name);
-      if (auto nearest = suggest(name, visibleNames()))
-        diagnostic.help("did you mean `" + *nearest + "`?");
+      adviseName(*this, error(Diag::unknownName, range, name), name);
       return Poison{};
     }
     if (callee.definition->kind == ast::DefinitionKind::model) {

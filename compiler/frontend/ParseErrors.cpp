@@ -5,6 +5,7 @@
 
 #include "frontend/ParseTree.h"
 
+#include "frontend/OtherLanguages.h"
 #include "support/Suggest.h"
 
 namespace dlb::parser {
@@ -46,24 +47,6 @@ bool beginsExpression(Kind kind) {
     return false;
   }
 }
-
-/// Words of other languages, and what is written here.
-struct Foreign {
-  std::string_view word, help;
-};
-constexpr Foreign foreign[] = {
-    {"return", "the last expression of a body is its value"},
-    {"let", "a name is bound by `name = value`"},
-    {"var", "a name is bound by `name = value`"},
-    {"const", "a name is bound by `name = value`"},
-    {"auto", "a name is bound by `name = value`"},
-    {"def", "a part of a network is declared by `block name(…)(…) { … }`"},
-    {"fn", "a part of a network is declared by `block name(…)(…) { … }`"},
-    {"func", "a part of a network is declared by `block name(…)(…) { … }`"},
-    {"function", "a part of a network is declared by `block name(…)(…) { … }`"},
-    {"while", "loops are `for x in range { … }` and `scan x in range { … }`"},
-    {"elif", "write `else if`"},
-};
 
 std::string joined(const std::vector<std::string> &items) {
   std::string result;
@@ -138,6 +121,7 @@ private:
   std::vector<int> depths; ///< brackets around each token; a bracket is inside itself
   IntervalSet collected;   ///< kinds that could stand at token number `collectedAt`
   size_t collectedAt = ~size_t(0);
+  bool foreign = false; ///< what was told last is a declaration of another language
 
   static bool isListed(size_t rule) {
     return rule == DlbParser::RuleStatement || rule == DlbParser::RuleSection ||
@@ -173,11 +157,13 @@ private:
       return;
     context.failed = true;
     bool outside = possible(DlbLexer::BLOCK) && (!last || last->getType() == DlbLexer::SEP);
-    if (outside && !isCloser(token->getType()))
+    if (outside && !isCloser(token->getType())) {
       tellDeclaration(token, range);
-    else
-      help(context.diagnostics.report(Diag::expectedToken, range, expectedText(), foundText(token)),
-           token, last);
+      return;
+    }
+    foreign = false;
+    help(context.diagnostics.report(Diag::expectedToken, range, expectedText(), foundText(token)),
+         token, last);
   }
 
   /// A mistake of an earlier stage on one of the statement's lines so far explains this one.
@@ -260,18 +246,22 @@ private:
     return quoted.size() > 2 ? quoted.substr(1, quoted.size() - 2) : quoted;
   }
 
-  void tellDeclaration(const antlr4::Token *token, SourceRange range) const {
+  /// Lines that follow a declaration of another language are its body, told with it.
+  void tellDeclaration(const antlr4::Token *token, SourceRange range) {
     static const std::vector<std::string> keywords = {
         "block", "model",   "optimizer",      "schedule", "initializer", "data",
         "train", "compare", "cross_validate", "ensemble", "import"};
     std::string text(context.text.of(token));
+    std::string_view known = helpForWord(text);
+    auto nearest = known.empty() ? suggest(text, keywords) : std::nullopt;
+    bool goesOn = foreign && !nearest;
+    foreign = !nearest;
+    if (goesOn)
+      return;
     Diagnostic &diagnostic = context.diagnostics.report(Diag::unknownDeclaration, range, text);
-    for (const Foreign &entry : foreign)
-      if (entry.word == text) {
-        diagnostic.help(std::string(entry.help));
-        return;
-      }
-    if (auto nearest = suggest(text, keywords))
+    if (!known.empty())
+      diagnostic.help(std::string(known));
+    else if (nearest)
       diagnostic.help("did you mean `" + *nearest + "`?");
     else
       diagnostic.note("only declarations stand outside of braces: " + joined(keywords));
@@ -289,19 +279,61 @@ private:
     return true;
   }
 
+  /// `x += 1`, `x ** 2`.
+  static bool helpWithOperators(Diagnostic &diagnostic, Kind kind, Kind before) {
+    bool arithmetic = before >= DlbLexer::PLUS && before <= DlbLexer::POWER;
+    if (kind == DlbLexer::ASSIGN && arithmetic)
+      diagnostic.help("nothing is changed in place; `x = x + y` binds the name again");
+    else if (kind == DlbLexer::TIMES && before == DlbLexer::TIMES)
+      diagnostic.help("`x^2` is a power");
+    else
+      return false;
+    return true;
+  }
+
+  /// `evaluate test`, `learning_rate 0.001`.
+  bool helpWithSettings(Diagnostic &diagnostic, const antlr4::Token *token,
+                        const antlr4::Token *last) const {
+    if (last && last->getType() == DlbLexer::EVALUATE)
+      diagnostic.help(
+          "`evaluate every 250` says how often `valid` is seen; `test` is seen once, at "
+          "the end");
+    else if (std::string_view known = helpForSetting(context.text.of(token));
+             possible(DlbLexer::EPOCHS) && !known.empty())
+      diagnostic.help(std::string(known));
+    else if (known = last ? helpForSetting(context.text.of(last)) : ""; !known.empty())
+      diagnostic.help(std::string(known));
+    else
+      return false;
+    return true;
+  }
+
+  /// Whether the innermost bracket around a token is `(` or `[`.
+  bool inList(const antlr4::Token *token) const {
+    size_t index = token->getTokenIndex();
+    int depth = depths[index] - isOpener(token->getType());
+    while (index-- > 0)
+      if (Kind kind = stream.get(index)->getType(); isOpener(kind) && depths[index] == depth)
+        return kind != DlbLexer::LEFT_BRACE;
+    return false;
+  }
+
   void help(Diagnostic &diagnostic, const antlr4::Token *token, const antlr4::Token *last) const {
     Kind kind = token->getType(), before = last ? last->getType() : Kind(DlbLexer::SEP);
     if (runsOn(diagnostic, token))
       return;
     for (const antlr4::Token *word : {last, token})
-      for (const Foreign &entry : foreign)
-        if (word && context.text.of(word) == entry.word) {
-          diagnostic.help(std::string(entry.help));
-          return;
-        }
+      if (std::string_view known = word ? helpForWord(context.text.of(word)) : ""; !known.empty()) {
+        diagnostic.help(std::string(known));
+        return;
+      }
+    if (helpWithOperators(diagnostic, kind, before) || helpWithSettings(diagnostic, token, last))
+      return;
     bool body = possible(DlbLexer::LEFT_BRACE);
     if (kind == DlbLexer::ASSIGN && possible(DlbLexer::EQUAL))
       diagnostic.help("`==` compares, `=` binds a name");
+    else if (possible(DlbLexer::COMMA) && inList(token) && (isWord(kind) || beginsExpression(kind)))
+      diagnostic.help("a comma is missing: `, " + std::string(context.text.of(token)) + "`");
     else if (kind == DlbLexer::COLON && body)
       diagnostic.help("a body stands between `{` and `}`");
     else if (isBinaryOperator(kind) && before == DlbLexer::SEP)

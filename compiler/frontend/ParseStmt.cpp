@@ -3,6 +3,7 @@
 
 // Statements: parse tree → syntax tree, and which of them belongs where.
 
+#include "frontend/OtherLanguages.h"
 #include "frontend/ParseBuild.h"
 
 namespace dlb::parser {
@@ -96,6 +97,9 @@ void Builder::notAssignable(P::ExpressionContext *tree) {
   Diagnostic &diagnostic = context.report(Diag::notAssignable, range(tree), describe(tree));
   if (dynamic_cast<P::ListContext *>(tree))
     diagnostic.help("several names are bound by `(a, b) = value`");
+  else if (auto *member = dynamic_cast<P::MemberContext *>(tree);
+           member && member->expression()->getText() == "self")
+    diagnostic.help(std::string(helpForWord("self")));
   else
     diagnostic.help("only a name is bound; nothing is changed in place");
 }

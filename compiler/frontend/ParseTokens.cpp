@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 namespace dlb::parser {
 
@@ -108,6 +109,7 @@ private:
   Context &context;
   std::vector<ast::Comment> &comments;
   std::vector<TokenPtr> kept;
+  int quoteLine = 0; ///< on which a wrong quotation mark was told
 
   void refuseBidirectional() {
     if (source.text().find('\xE2') == std::string_view::npos) // their first byte in UTF-8
@@ -182,6 +184,10 @@ private:
       shown += text;
       range.end = context.text.range(all[++i].get()).end;
     }
+    // The second of a pair of quotes is the same mistake.
+    bool quote = text == "'" || text == "`" || text == "”";
+    if (quote && std::exchange(quoteLine, range.begin.line) == range.begin.line)
+      return;
     std::string code = character < 0x80 ? "" : " (U+" + hexadecimal(character) + ")";
     Diagnostic &diagnostic = context.report(Diag::unknownCharacter, range, shown, code);
     for (const Foreign &entry : foreign)

@@ -17,7 +17,9 @@ Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) 
   const bool isState = persistent.kind == ast::PersistentKind::state;
   const std::string root = here->path.substr(0, here->path.find('.'));
   if (building == Role::parameter && !models.count(root)) {
-    error(Diag::parameterOutsideModel, range, persistent.name.text)
+    // Of the block: its other parameters, told at the same place, say nothing new.
+    error(Diag::parameterOutsideModel, range,
+          here->callee ? here->callee->text : persistent.name.text)
         .help("build it in a `model`, and name the model in the section's `train`");
     return Poison{};
   }

@@ -4,7 +4,7 @@
 // Bodies and the statements that stand in every body. Those of train and data sections are taken
 // apart where sections are.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "frontend/Observer.h"
 
 namespace dlb {
@@ -66,9 +66,11 @@ Value Elaborator::execute(const ast::Stmt &statement) {
   } else if (auto *require = statement.as<ast::Require>()) {
     std::optional<bool> holds = condition(*require->condition, "require");
     if (holds && !*holds) {
-      error(Diag::requirement, require->condition->range,
-            require->message ? *require->message
-                             : "`" + textOf(require->condition->range) + "` does not hold");
+      Diagnostic &diagnostic =
+          error(Diag::requirement, require->condition->range,
+                require->message ? *require->message
+                                 : "`" + textOf(require->condition->range) + "` does not hold");
+      noteValues(*this, diagnostic, *require->condition);
       return Poison{};
     }
   }

@@ -188,7 +188,7 @@ void TrainSection::checkSettings() {
   }
   if (!training.epochs && !training.steps && !seen.count(ast::SettingKind::epochs) &&
       !seen.count(ast::SettingKind::steps))
-    e.error(Diag::noLength, declaration.data.range);
+    e.error(Diag::noLength, declaration.data.range).help("add one: `epochs 20`");
   if (training.epochs && training.steps)
     e.error(Diag::twoLengths, declaration.data.range);
 }
@@ -238,7 +238,8 @@ void TrainSection::checkSetting(const ast::Setting &setting) {
       diagnostic.help("did you mean `" + *nearest + "`?");
   }
   if (!data.hasPart("valid"))
-    e.error(Diag::noValidPart, setting.range, names[static_cast<int>(setting.kind)], data.name());
+    e.error(Diag::noValidPart, setting.range, names[static_cast<int>(setting.kind)], data.name())
+        .help("add a line to the data: `split train 0.8, valid 0.2`");
   (setting.kind == ast::SettingKind::keep ? training.keep : training.stop) = watch;
 }
 

@@ -151,7 +151,9 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
     return stage->isKind(ast::DefinitionKind::optimizer);
   });
   if (stages.empty() || !all) {
-    e.error(Diag::notOptimizer, place, optimizer.kind());
+    Diagnostic &diagnostic = e.error(Diag::notOptimizer, place, optimizer.kind());
+    if (optimizer.is<std::string>())
+      diagnostic.help("an optimizer is called by its name, without quotes: `with adam(1e-3)`");
     return;
   }
 
@@ -177,8 +179,20 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
     reached.insert(model);
   }
   for (const std::string &model : changed)
-    if (!reached.count(model))
-      e.error(Diag::modelNotReached, objective.minimize->loss->range, model);
+    if (!reached.count(model)) {
+      Diagnostic &diagnostic =
+          e.error(Diag::modelNotReached, objective.minimize->loss->range, model);
+      for (const ast::ExprPtr &written : update.models)
+        if (auto *name = written->as<ast::NameExpr>(); name && name->name == model)
+          e.label(diagnostic, written->range, "to be changed here");
+      if (update.models.empty()) {
+        for (const ast::TrainTarget &target : declaration.targets)
+          if (target.model.text == model)
+            e.label(diagnostic, target.range, "to be trained here");
+        if (declaration.targets.size() > 1)
+          diagnostic.help("`over` says which models an objective changes");
+      }
+    }
   if (parameters.empty())
     return;
 

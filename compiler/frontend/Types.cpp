@@ -4,7 +4,7 @@
 // Tensor types: a capital is bound by the first tensor that has it and checked against the others;
 // `...` stands for any number of dimensions.
 
-#include "frontend/Elaborator.h"
+#include "frontend/Advice.h"
 #include "frontend/Operators.h"
 #include "support/Suggest.h"
 
@@ -82,7 +82,9 @@ std::optional<Dim> Elaborator::size(const ast::Expr &expression) {
   if (const std::string *capital = capitalName(expression))
     if (!here->find(*capital) && !here->capitals.count(*capital) &&
         !(ambient && !here->callee && ambient(*capital))) {
-      error(Diag::freeDimension, expression.range, *capital);
+      error(Diag::freeDimension, expression.range, *capital)
+          .help("a capital is the size of an input; a size that one chooses is a hyperparameter: "
+                "`block f(units: int)(x: [N, D])`");
       return std::nullopt;
     }
   Value value = evaluate(expression);
@@ -99,7 +101,7 @@ std::optional<Dim> Elaborator::size(const ast::Expr &expression) {
   }
   std::optional<int64_t> constant = integer->value.constant();
   if (constant && *constant < 1) {
-    error(Diag::sizeNotPositive, expression.range, *constant);
+    noteValues(*this, error(Diag::sizeNotPositive, expression.range, *constant), expression);
     return std::nullopt;
   }
   return integer->value;
@@ -176,11 +178,16 @@ void Elaborator::bindCapitals(const ast::Type &type, const Tensor &tensor,
 bool Elaborator::conformElement(const ElementType &type, Tensor &tensor, const std::string &what,
                                 SourceRange range) {
   auto mismatch = [&](const std::string &wanted) -> Diagnostic & {
-    return error(Diag::elementMismatch, range, what, wanted, tensor.str());
+    Diagnostic &diagnostic = error(Diag::elementMismatch, range, what, wanted, tensor.str());
+    labelShape(*this, diagnostic, tensor, 0, range);
+    return diagnostic;
   };
   if (type.isClass) {
     if (tensor.element != Element::i32) {
-      mismatch("labels");
+      mismatch("labels").help(
+          textOf(range).starts_with("one_hot(")
+              ? "give the labels themselves, without `one_hot`"
+              : "labels are a field of type `class(10)`; `argmax(x)` makes labels of scores");
       return false;
     }
     if (type.classes && tensor.classes && !(*type.classes == *tensor.classes)) {
@@ -274,6 +281,9 @@ std::optional<Tensor> Elaborator::conform(const ast::Type &type, const Tensor &g
     Diagnostic &diagnostic =
         error(Diag::rankMismatch, range, what, written, static_cast<int64_t>(rank), given.str());
     labelShape(*this, diagnostic, given, -1, range);
+    if (type.range.valid() && !inLibrary(type.range))
+      label(diagnostic, type.range, "this type");
+    adviseRank(diagnostic, type, given);
     return std::nullopt;
   }
   for (size_t i = 0; i < rank; ++i) {
@@ -306,6 +316,10 @@ std::optional<Tensor> Elaborator::conform(const ast::Type &type, const Tensor &g
               "`" + from + "` is " + wanted.size.str() + " by `" + wanted.origin->text + "`");
       else if (from != wanted.size.str())
         diagnostic.note("`" + from + "` is " + wanted.size.str() + " here");
+      else if (expression && !inLibrary(expression->range))
+        label(diagnostic, expression->range, "`" + from + "` is written here");
+      if (expression && expression->as<ast::IntegerLit>() && i == 0 && axis.size.str() == "N")
+        diagnostic.help("a mini-batch has any number of rows: write `N` for `" + from + "`");
       return std::nullopt;
     }
     axis.name = wanted.name;

@@ -6,6 +6,7 @@
 #include "support/Suggest.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace dlb {
 
@@ -34,10 +35,22 @@ int editDistance(std::string_view a, std::string_view b, int limit) {
   return std::min(above[columns], limit + 1);
 }
 
+/// Without what differs between ways to write a name: `ReLU`, `LayerNorm`, `layer_norm`.
+static std::string folded(std::string_view word) {
+  std::string result;
+  for (char c : word)
+    if (c != '_')
+      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return result;
+}
+
 std::optional<std::string> suggest(std::string_view word,
                                    const std::vector<std::string> &candidates) {
   int best = std::max<int>(1, static_cast<int>(word.size()) / 3) + 1;
   std::optional<std::string> result;
+  for (const std::string &candidate : candidates)
+    if (candidate != word && folded(candidate) == folded(word))
+      return candidate;
   for (const std::string &candidate : candidates) {
     int distance = editDistance(word, candidate, best - 1);
     if (distance < best) {

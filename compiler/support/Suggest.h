@@ -17,8 +17,8 @@ namespace dlb {
 /// `limit + 1` where there are more than `limit`.
 int editDistance(std::string_view a, std::string_view b, int limit);
 
-/// The candidate nearest to `word`, where it is near enough to be meant: at most a third of the
-/// word's length away. The first one wins a tie.
+/// The candidate that differs from `word` in case and `_` only, else the nearest, where it is near
+/// enough to be meant: at most a third of the word's length away. The first one wins a tie.
 std::optional<std::string> suggest(std::string_view word,
                                    const std::vector<std::string> &candidates);
 
