@@ -115,6 +115,8 @@ Value norm(Elaborator &e, const BuiltinCall &call) {
   if (!dimensions)
     return Poison{};
   Tensor square = pointwise(e, "mul", {number, number}, number.element, call.range);
+  if (dimensions->empty())
+    return pointwise(e, "sqrt", {square}, square.element, call.range);
   Tensor sum = e.emit("reduce_sum", {square}, {{"dimensions", *dimensions}},
                       without(square, *dimensions), call.range);
   return pointwise(e, "sqrt", {sum}, sum.element, call.range);

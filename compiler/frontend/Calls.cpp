@@ -28,6 +28,13 @@ bool declares(const std::optional<ast::ParameterList> &list, const std::string &
                              [&](const ast::Parameter &p) { return p.name.text == name; });
 }
 
+/// `init(fan_in = K)`: what any initializer may be told, also one that is a number.
+bool onlyFans(const std::vector<Given> &given) {
+  return std::all_of(given.begin(), given.end(), [](const Given &g) {
+    return g.name && (g.name->text == "fan_in" || g.name->text == "fan_out");
+  });
+}
+
 std::string boundText(const Callable &callee, const std::vector<Given> &given) {
   std::string text;
   const auto &parameters = callee.definition->hyperparameters;
@@ -77,6 +84,8 @@ Value Elaborator::call(const Value &target, std::vector<Given> given, SourceRang
   if (target.poison() || anyPoison(given))
     return Poison{};
   CallablePtr callee = target.callable();
+  if (!callee && target.number() && !given.empty() && onlyFans(given))
+    return target;
   if (!callee) {
     error(Diag::notCallable, range, target.kind());
     return Poison{};

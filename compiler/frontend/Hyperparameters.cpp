@@ -71,7 +71,9 @@ std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::str
   else if (type == "schedule")
     fits = isNumber || (callee && callee->isKind(DefinitionKind::schedule));
   else if (type == "initializer")
+    // A schedule whose number does not ask for the step fills as that number does: `constant(0.5)`.
     fits = isNumber || (callee && (callee->isKind(DefinitionKind::initializer) ||
+                                   callee->isKind(DefinitionKind::schedule) ||
                                    (callee->builtin && !callee->builtin->generator.empty())));
   else if (type == "optimizer")
     fits = callee && callee->isKind(DefinitionKind::optimizer);
@@ -120,7 +122,8 @@ bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> 
       which = std::find(names.begin(), names.end(), g.name->text) - names.begin();
       if (which == names.size()) {
         // Every initializer accepts the fans; those that need none ignore them.
-        if (callee.isKind(DefinitionKind::initializer) &&
+        if ((callee.isKind(DefinitionKind::initializer) ||
+             callee.isKind(DefinitionKind::schedule)) &&
             (g.name->text == "fan_in" || g.name->text == "fan_out"))
           continue;
         Diagnostic &diagnostic = error(Diag::unknownParameter, g.name->range, owner, g.name->text);

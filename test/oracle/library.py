@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # The blocks, losses, optimizers and schedules of the library in PyTorch, in f64: each in a small
-# network that is trained for 3 steps on the 8 rows of library.csv. The loss of the first step tells
+# network that is trained for a few steps on the 8 rows of library.csv. The loss of the first step tells
 # the value of a block, the weights after it its gradients. Writes library.csv and library.json:
 #
 #     python3 test/oracle/library.py      (with PyTorch 2.13 and NumPy 2.4)
@@ -26,7 +26,7 @@ import library_training
 import weights
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROWS, INPUTS, TARGETS, LABELS, STEPS = 8, 48, 32, 6, 3
+ROWS, INPUTS, TARGETS, LABELS = 8, 48, 32, 6
 
 
 class Data:
@@ -57,9 +57,9 @@ def run(case, data):
     parameters = [t.requires_grad_() for name, t in tensors.items() if not weights.is_state(name)]
     optimizer = case.optimizer(parameters)
     losses = []
-    for step in range(1, STEPS + 1):
+    for step in range(1, case.steps + 1):
         if case.rate:
-            optimizer.param_groups[0]["lr"] = case.rate(step, STEPS)
+            optimizer.param_groups[0]["lr"] = case.rate(step, case.steps)
         optimizer.zero_grad()
         loss = case.loss(tensors, data)
         loss.backward()
@@ -68,6 +68,8 @@ def run(case, data):
             length = math.sqrt(sum(p.grad.square().sum().item() for p in parameters))
             for p in parameters:
                 p.grad *= min(1, case.limit / length)
+        if case.bound:
+            torch.nn.utils.clip_grad_value_(parameters, case.bound)
         optimizer.step()
         losses.append(loss.item())
     return {"losses": losses, "after": weights.digest(tensors)}

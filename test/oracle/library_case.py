@@ -16,3 +16,5 @@ class Case:
     optimizer: Callable = lambda parameters: torch.optim.SGD(parameters, lr=0.1)
     rate: Callable | None = None  # (step from 1, steps) -> learning rate
     limit: float | None = None  # of the gradients' common norm
+    bound: float | None = None  # of each gradient
+    steps: int = 3
