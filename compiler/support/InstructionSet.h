@@ -37,10 +37,26 @@ inline const char *processor(InstructionSet set) {
   return name(set == InstructionSet::x86_64_v4_amx ? InstructionSet::x86_64_v4 : set);
 }
 
+/// What a set is also called: its widest extension.
+inline const char *extension(InstructionSet set) {
+  switch (set) {
+  case InstructionSet::x86_64:
+    return "sse2";
+  case InstructionSet::x86_64_v3:
+    return "avx2";
+  case InstructionSet::x86_64_v4:
+    return "avx512";
+  case InstructionSet::x86_64_v4_amx:
+    return "amx";
+  }
+  return "";
+}
+
+/// The set of that name or extension.
 inline std::optional<InstructionSet> parseInstructionSet(std::string_view text) {
   for (auto set : {InstructionSet::x86_64, InstructionSet::x86_64_v3, InstructionSet::x86_64_v4,
                    InstructionSet::x86_64_v4_amx})
-    if (text == name(set))
+    if (text == name(set) || text == extension(set))
       return set;
   return std::nullopt;
 }

@@ -52,10 +52,13 @@ CompileOptions compileOptions(Arguments &arguments) {
   std::string precision = arguments.choice(opt_precision).value_or("f32");
   options.f64 = precision == "f64";
   options.bf16 = precision == "bf16";
-  options.instructionSet = arguments.choice(opt_cpu).value_or("");
-  if (auto set = parseInstructionSet(options.instructionSet); set && *set > hostInstructionSet())
-    arguments.misuse("this processor does not have the instructions of " + options.instructionSet +
-                     "; the highest level it has is " + name(hostInstructionSet()));
+  if (auto set = parseInstructionSet(arguments.choice(opt_cpu).value_or(""))) {
+    options.instructionSet = name(*set);
+    if (*set > hostInstructionSet())
+      arguments.misuse("this processor does not have the instructions of " +
+                       options.instructionSet + "; the highest level it has is " +
+                       name(hostInstructionSet()));
+  }
   options.exactConvolution = arguments.has(opt_exact_convolution);
   std::string order = arguments.choice(opt_chunk_order).value_or("forward");
   options.chunkOrder = order == "reverse"   ? ChunkOrder::reverse

@@ -94,8 +94,9 @@ def remarks  : On<"remarks", compiling, "say on source lines what was fused, and
 defm precision : With<"precision", compiling,
                       "f32 (default), f64, or bf16: f32 with products of numbers rounded to bf16", "TYPE",
                       "f32,f64,bf16">;
-defm cpu     : With<"cpu", compiling, "instruction set: x86-64, x86-64-v3, x86-64-v4 or x86-64-v4+amx (default: this processor's)",
-                    "LEVEL", "x86-64,x86-64-v3,x86-64-v4,x86-64-v4+amx">;
+defm cpu     : With<"cpu", compiling, "instruction set: x86-64 (or sse2), x86-64-v3 (avx2), x86-64-v4 (avx512) or "
+                                      "x86-64-v4+amx (amx); default: this processor's",
+                    "LEVEL", "x86-64,x86-64-v3,x86-64-v4,x86-64-v4+amx,sse2,avx2,avx512,amx">;
 def exact_convolution : On<"exact-convolution", compiling,
                            "convolutions as sums of products only, without the Winograd transform">;
 defm without : With<"without", compiling,
