@@ -78,6 +78,8 @@ std::optional<Value> Elaborator::foldStatically(const ast::Definition &definitio
   auto *integer = input.value.as<Integer>();
   if (mnemonic == "floor" && integer)
     return Value::integer(integer->value.floor());
+  if (mnemonic == "ceil" && integer)
+    return Value::integer(Dim(0) - (Dim(0) - integer->value).floor());
   for (const StaticFunction &function : staticFunctions) {
     if (function.mnemonic != mnemonic)
       continue;

@@ -213,7 +213,7 @@ Value Scan::finish(const Value &result) {
   for (Link &input : inputs) {
     if (!live[input.inside.id])
       continue;
-    if (input.outside.function == 0) { // the turns
+    if (body->turn && input.inside.id == body->turn->id) {
       input.outside.element = Element::i64;
       input.outside.axes = {{*sources.steps, "", nullptr}};
       input.outside = e.emit("iota", {}, {{"dimension", int64_t{0}}}, input.outside, range);

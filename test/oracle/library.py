@@ -20,6 +20,8 @@ import torch
 import figures
 import library_attention
 import library_blocks
+import library_images
+import library_initializers
 import library_losses
 import library_recurrence
 import library_training
@@ -79,6 +81,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     data = Data()
     cases = library_blocks.CASES | library_attention.CASES | library_recurrence.CASES
+    cases |= library_images.CASES | library_initializers.CASES
     cases |= library_losses.CASES | library_training.CASES
     found = {name: run(case, data) for name, case in sorted(cases.items())}
     for name, result in found.items():

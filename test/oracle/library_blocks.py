@@ -9,16 +9,16 @@ import torch
 from torch.nn import functional as F
 
 from library_case import Case
-from weights import ONES, dense, norm, normal
+from weights import ONES, ZEROS, constant, dense, lecun_normal, norm, normal, xavier
 
 
 def linear(p, x, path="m.dense_1"):
     return x @ p[path + ".w"] + p[path + ".b"]
 
 
-def activation(function):
+def activation(function, init=None):
     """x: [8] |> dense(6) |> function, against t: [6]."""
-    return Case(dense("m.dense_1", 8, 6), lambda p, d: F.mse_loss(function(linear(p, d.x(8))), d.t(6)))
+    return Case(dense("m.dense_1", 8, 6, init), lambda p, d: F.mse_loss(function(linear(p, d.x(8))), d.t(6)))
 
 
 def vectors(function, shapes):
@@ -30,11 +30,32 @@ def vectors(function, shapes):
 
 
 def layer_norm(p, x):
-    return F.layer_norm(x, x.shape[-1:], p["m.layer_norm_1.gamma"], p["m.layer_norm_1.beta"])
+    x = F.layer_norm(x, x.shape[-1:], p["m.layer_norm_1.gamma"], p["m.layer_norm_1.beta"])
+    gamma, beta = p["m.layer_norm_2.gamma"], p["m.layer_norm_2.beta"]
+    return F.layer_norm(x, x.shape[1:], gamma.reshape(x.shape[1:]), beta.reshape(x.shape[1:]))
 
 
 def rms_norm(p, x):
     return F.rms_norm(x, x.shape[-1:], p["m.rms_norm_1.gamma"], eps=1e-6)
+
+
+def prelu(p, d):
+    y = F.prelu(linear(p, d.x(8)), p["m.prelu_1.slope"])
+    return F.mse_loss(F.prelu(y, p["m.prelu_2.slope"]), d.t(6))
+
+
+def maxout(p, d):
+    return F.mse_loss(linear(p, d.x(8)).unflatten(1, (6, 2)).amax(2), d.t(6))
+
+
+def residual(p, d):
+    y = linear(p, d.x(8), "m.dense_2") + torch.relu(linear(p, d.x(8)))
+    return F.mse_loss(2 * (y + linear(p, y, "m.dense_3")), d.t(6))
+
+
+def bilinear(p, d):
+    x, y = linear(p, d.x(3, 4)), linear(p, d.numbers[:, 12:18].reshape(-1, 3, 2), "m.dense_2")
+    return F.mse_loss(F.bilinear(x, y, p["m.bilinear_1.w"], p["m.bilinear_1.b"]), d.t(3, 5))
 
 
 def group_norm(p, d):
@@ -79,11 +100,30 @@ def one_dense(inputs, units, loss):
 
 CASES = {
     "elu": activation(lambda x: F.elu(x, 0.7)),
-    "gelu": activation(F.gelu),
+    "gelu": activation(lambda x: F.gelu(F.gelu(x), approximate="tanh")),
+    "hardswish": activation(F.hardswish),
     "leaky_relu": activation(lambda x: F.leaky_relu(x, 0.2)),
+    "maxout": one_dense(8, 12, maxout),
+    "mish": activation(F.mish),
+    "prelu": Case(
+        dense("m.dense_1", 8, 6)
+        | {"m.prelu_1.slope": ((6,), constant(0.25)), "m.prelu_2.slope": ((1,), constant(0.25))},
+        prelu,
+    ),
+    "selu": activation(lambda x: F.selu(F.selu(x)), lecun_normal(8)),
     "silu": activation(F.silu),
     "softplus": activation(F.softplus),
-    "layer_norm": vectors(layer_norm, norm("m.layer_norm_1", 4)),
+    "softsign": activation(F.softsign),
+    "bilinear": Case(
+        dense("m.dense_1", 4, 3)
+        | dense("m.dense_2", 2, 3)
+        | {"m.bilinear_1.w": ((5, 3, 3), xavier(9, 5)), "m.bilinear_1.b": ((5,), ZEROS)},
+        bilinear,
+    ),
+    "residual": Case(
+        dense("m.dense_1", 8, 6) | dense("m.dense_2", 8, 6) | dense("m.dense_3", 6, 6), residual
+    ),
+    "layer_norm": vectors(layer_norm, norm("m.layer_norm_1", 4) | norm("m.layer_norm_2", 12)),
     "rms_norm": vectors(rms_norm, {"m.rms_norm_1.gamma": ((4,), ONES)}),
     "group_norm": Case(dense("m.dense_1", 2, 2) | norm("m.group_norm_1", 4), group_norm),
     "zero_pad": one_dense(2, 2, zero_pad),

@@ -53,32 +53,53 @@ def run(module, parameters, *inputs):
     return functional_call(module, parameters, inputs)
 
 
+def masked(cell, parameters, x, mask, *state):
+    """The first state of `cell` at each place, where a mask that is false keeps all states."""
+    states = []
+    for t in range(x.shape[1]):
+        given = state if len(state) > 1 else state[0]
+        after = run(cell, parameters, x[:, t], given)
+        after = after if len(state) > 1 else (after,)
+        state = [torch.where(mask[:, t, None], new, old) for new, old in zip(after, state)]
+        states.append(state[0])
+    return torch.stack(states, 1)
+
+
+def zeros(x, units):
+    return torch.zeros(x.shape[0], units)
+
+
+def seen(d):
+    return d.label(6) != 0
+
+
 def rnn(p, d):
     y, _ = run(torch.nn.RNN(4, 3, batch_first=True), joint(p, "m.rnn_1.cell", 4, "_l0"), d.x(6, 4))
+    y = masked(torch.nn.RNNCell(3, 3), joint(p, "m.rnn_2.cell", 3), y, seen(d), zeros(y, 3))
     return F.mse_loss(y, d.t(6, 3))
-
-
-def lstm_layer(p, path, x, units, forget_bias=1):
-    module = torch.nn.LSTM(x.shape[2], units, batch_first=True)
-    return run(module, joint(p, f"{path}.cell.dense_1", x.shape[2], "_l0", forget_bias), x)[0]
-
-
-def gru_layer(p, path, x, units):
-    return run(torch.nn.GRU(x.shape[2], units, batch_first=True), apart(p, f"{path}.cell", "_l0"), x)[0]
 
 
 def lstm(p, d):
-    y = lstm_layer(p, "m.lstm_2", lstm_layer(p, "m.lstm_1", d.x(6, 4), 3), 3, forget_bias=0)
+    layer = torch.nn.LSTM(4, 3, batch_first=True)
+    y, _ = run(layer, joint(p, "m.lstm_1.cell.dense_1", 4, "_l0", forget_bias=1), d.x(6, 4))
+    parameters = joint(p, "m.lstm_2.cell.dense_1", 3)
+    y = masked(torch.nn.LSTMCell(3, 3), parameters, y, seen(d), zeros(y, 3), zeros(y, 3))
     return F.mse_loss(y, d.t(6, 3))
 
 
+def masked_gru(p, path, x, mask, units):
+    cell = torch.nn.GRUCell(x.shape[2], units)
+    return masked(cell, apart(p, f"{path}.cell"), x, mask, zeros(x, units))
+
+
 def gru(p, d):
-    return F.mse_loss(gru_layer(p, "m.gru_1", d.x(6, 4), 3), d.t(6, 3))
+    y, _ = run(torch.nn.GRU(4, 3, batch_first=True), apart(p, "m.gru_1.cell", "_l0"), d.x(6, 4))
+    return F.mse_loss(masked_gru(p, "m.gru_2", y, seen(d), 3), d.t(6, 3))
 
 
 def bidirectional(p, d):
-    x = d.x(6, 4)
-    y = [gru_layer(p, "m.gru_1", x, 3), gru_layer(p, "m.gru_2", x.flip(1), 2).flip(1)]
+    x, mask = d.x(6, 4), seen(d)
+    y = masked_gru(p, "m.gru_1", x, mask, 3), masked_gru(p, "m.gru_2", x.flip(1), mask.flip(1), 2).flip(1)
     return F.mse_loss(torch.cat(y, dim=2), d.t(6, 5))
 
 
@@ -94,10 +115,12 @@ def gru_cell(p, d):
 
 
 CASES = {
-    "rnn": Case(dense("m.rnn_1.cell", 7, 3, xavier(7, 3)), rnn),
+    "rnn": Case(
+        dense("m.rnn_1.cell", 7, 3, xavier(7, 3)) | dense("m.rnn_2.cell", 6, 3, xavier(6, 3)), rnn
+    ),
     "lstm_cell": Case(joint_weights("m.lstm_cell_1", 4, 3, 4), lstm_cell),
     "lstm": Case(joint_weights("m.lstm_1.cell", 4, 3, 4) | joint_weights("m.lstm_2.cell", 3, 3, 4), lstm),
     "gru_cell": Case(gru_weights("m.gru_cell_1", 4, 3), gru_cell),
-    "gru": Case(gru_weights("m.gru_1.cell", 4, 3), gru),
+    "gru": Case(gru_weights("m.gru_1.cell", 4, 3) | gru_weights("m.gru_2.cell", 3, 3), gru),
     "bidirectional": Case(gru_weights("m.gru_1.cell", 4, 3) | gru_weights("m.gru_2.cell", 4, 2), bidirectional),
 }

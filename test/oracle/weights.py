@@ -8,6 +8,7 @@
 
 import math
 
+import numpy as np
 import torch
 
 import order
@@ -38,13 +39,45 @@ def xavier(fan_in, fan_out):
     return uniform(math.sqrt(6 / (fan_in + fan_out)))
 
 
+def lecun_uniform(fan_in):
+    return uniform(math.sqrt(3 / fan_in))
+
+
+def lecun_normal(fan_in):
+    return normal(math.sqrt(1 / fan_in))
+
+
+def truncated_normal(std, limit):
+    def init(name, shape, seed):
+        u = torch.tensor(order.random_uniform(name, shape, seed))
+        root = math.sqrt(2)
+        return std * root * torch.erfinv((2 * u - 1) * math.erf(limit / root))
+
+    return init
+
+
+def orthogonal(gain=1):
+    """The factor Q of a normal matrix = Q R, with a positive diagonal of R."""
+
+    def init(name, shape, seed):
+        z = order.random_normal(name, shape, seed).reshape(shape[0], -1)
+        wide = z.shape[0] <= z.shape[1]
+        q, r = np.linalg.qr(z.T if wide else z)
+        q = q * np.sign(np.diag(r))
+        return torch.tensor(gain * (q.T if wide else q).reshape(shape))
+
+    return init
+
+
 def dense(path, inputs, units, init=None, bias=True):
     shapes = {f"{path}.w": ((inputs, units), init or kaiming(inputs))}
     return shapes | ({f"{path}.b": ((units,), ZEROS)} if bias else {})
 
 
-def conv2d(path, inputs, channels, kernel):
-    return {f"{path}.w": ((channels, inputs, kernel, kernel), kaiming(inputs * kernel**2))}
+def conv2d(path, inputs, channels, kernel, bias=False):
+    """`inputs`: channels that a filter sees."""
+    shapes = {f"{path}.w": ((channels, inputs, kernel, kernel), kaiming(inputs * kernel**2))}
+    return shapes | ({f"{path}.b": ((channels,), ZEROS)} if bias else {})
 
 
 def batch_norm(path, channels):
