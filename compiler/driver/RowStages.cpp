@@ -128,7 +128,11 @@ int Cutter::stageOf(const Node &node, std::span<const TensorType *const> operand
     return rules.rowOf(type) == RowRules::none;
   });
   bool random = node.op.starts_with("random_");
-  if (earliest == free && !random && (rows || (plain && !rules.readsBatch(node))))
+  // Only stages that see all rows can use what has N twice: each makes such a constant anew.
+  bool mixed = std::all_of(node.results.begin(), node.results.end(), [&](const TensorType &type) {
+    return rules.rowOf(type) == RowRules::mixed;
+  });
+  if (earliest == free && !random && (rows || mixed || (plain && !rules.readsBatch(node))))
     return free;
   int stage = std::max(earliest, 0);
   return isByRows(stage) == rows ? stage : stage + 1;

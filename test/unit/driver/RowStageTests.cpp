@@ -123,6 +123,23 @@ TEST(RowStages, PairsOfRows) {
   EXPECT_TRUE(has(stages[0], "contract") && has(stages[1], "contract"));
 }
 
+TEST(RowStages, ConstantsForPairsOfRowsAreNotHandedOn) {
+  std::vector<RowStage> stages =
+      stagesOf(kLoss + std::string("  report auc = auc(logits[:, 1], label == 1)"));
+  RowRules rules({});
+  for (const RowStage &stage : stages)
+    for (const Argument &argument : stage.function.arguments)
+      EXPECT_NE(rules.rowOf(argument.type), RowRules::mixed) << argument.name;
+}
+
+TEST(RowStages, CountsOfClassesKeepOneNumberOfEachClass) {
+  // [N, 8] is counted row by row; of all rows only sums over N are left to do.
+  std::vector<RowStage> stages = stagesOf(kLoss + std::string("  report f1 = f1(logits, label)"));
+  ASSERT_EQ(shapeOf(stages), "rows whole");
+  EXPECT_TRUE(has(stages[0], "one_hot"));
+  EXPECT_FALSE(has(stages[1], "one_hot"));
+}
+
 TEST(RowRules, OpsWithoutARuleKeepNoRows) {
   TensorType rows{Element::real, {Dim::symbol("N"), Dim(3)}, {"N", ""}, {}};
   Node node;
