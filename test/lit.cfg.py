@@ -7,6 +7,8 @@
 #   %bin, %repo, %examples, %python
 #   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
 #                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
+#   %lsp-client        a Python with a client of language servers, which `make test` installs where it can; a
+#                      test that uses it says `REQUIRES: lsp-client`
 #   %bench             the Python of the benchmark's peers; a test that uses it says `REQUIRES:
 #                      bench`, so that it is skipped until `make bench` fetched them
 # `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.
@@ -33,6 +35,9 @@ peers = os.path.join(config.build, "bench-venv")
 bench = os.path.join(peers, "bin", "python")
 if os.path.isdir(peers) and {"torch", "jax"} <= {name.split("==")[0] for name in os.listdir(peers)}:
     config.available_features.add("bench")
+client = os.path.join(config.build, "lsp-venv")
+if os.path.isdir(client) and any(name.startswith("pygls==") for name in os.listdir(client)):
+    config.available_features.add("lsp-client")
 # What takes longer than a whole run of the others.
 if os.environ.get("DLB_TEST_LONG"):
     config.available_features.add("long")
@@ -48,7 +53,7 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
 # A hang must not stop the suite. lit's own limit needs a Python package that Debian does not install.
-for name in ["dlbc", "dlb-opt", "dlb-run"]:
+for name in ["dlbc", "dlb-lsp", "dlb-opt", "dlb-run"]:
     word = r"(?<![-./\w%])" + re.escape(name) + r"(?![-./\w=:])"
     command = "timeout --foreground --kill-after=5 600 " + os.path.join(programs, name)
     config.substitutions.append((word, command))
@@ -59,5 +64,6 @@ config.substitutions += [
     (r"%examples\b", os.path.join(config.repository, "examples")),
     (r"%data\b", data),
     (r"%bench\b", bench),
+    (r"%lsp-client\b", os.path.join(client, "bin", "python")),
     (r"%python\b", sys.executable),
 ]

@@ -1,0 +1,167 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Documents and their analyses; the life of the server. What is answered is in Answers.cpp.
+
+#include "tools/dlb-lsp/Server.h"
+
+#include "tools/dlb-lsp/Messages.h"
+#include "tools/dlb-lsp/Tokens.h"
+
+namespace dlb::lsp {
+
+using llvm::json::Array;
+using llvm::json::Object;
+using llvm::lsp::ErrorCode;
+using llvm::lsp::LSPError;
+
+bool fromJSON(const llvm::json::Value &value, RenameParams &result, llvm::json::Path path) {
+  llvm::json::ObjectMapper object(value, path);
+  return object &&
+         fromJSON(value, static_cast<llvm::lsp::TextDocumentPositionParams &>(result), path) &&
+         object.map("newName", result.newName);
+}
+
+//===------------------------------------------------------------------------------------------===//
+// Life
+//===------------------------------------------------------------------------------------------===//
+
+void Server::registerWith(llvm::lsp::MessageHandler &handler) {
+  handler.method("initialize", this, &Server::initialize);
+  handler.method("shutdown", this, &Server::shutdown);
+  handler.notification("textDocument/didOpen", this, &Server::didOpen);
+  handler.notification("textDocument/didChange", this, &Server::didChange);
+  handler.notification("textDocument/didClose", this, &Server::didClose);
+  handler.method("textDocument/hover", this, &Server::answered<Place, &Server::hover>);
+  handler.method("textDocument/definition", this, &Server::answered<Place, &Server::definition>);
+  handler.method("textDocument/references", this,
+                 &Server::answered<llvm::lsp::ReferenceParams, &Server::references>);
+  handler.method("textDocument/documentHighlight", this,
+                 &Server::answered<Place, &Server::highlights>);
+  handler.method("textDocument/rename", this, &Server::answered<RenameParams, &Server::rename>);
+  handler.method("textDocument/completion", this, &Server::answered<Place, &Server::completion>);
+  handler.method("textDocument/signatureHelp", this,
+                 &Server::answered<Place, &Server::signatureHelp>);
+  handler.method("textDocument/documentSymbol", this, &Server::answered<Whole, &Server::symbols>);
+  handler.method("textDocument/formatting", this, &Server::answered<Whole, &Server::formatting>);
+}
+
+void Server::initialize(const llvm::lsp::InitializeParams &, Reply reply) {
+  if (state != State::fresh)
+    return reply(
+        llvm::make_error<LSPError>("the server is initialized already", ErrorCode::InvalidRequest));
+  state = State::running;
+  constexpr int incremental = 2; // TextDocumentSyncKind
+  Object capabilities{
+      {"positionEncoding", "utf-16"},
+      {"textDocumentSync", Object{{"openClose", true}, {"change", incremental}}},
+      {"hoverProvider", true},
+      {"definitionProvider", true},
+      {"referencesProvider", true},
+      {"documentHighlightProvider", true},
+      {"renameProvider", true},
+      {"completionProvider", Object{{"triggerCharacters", Array{".", "("}}}},
+      {"signatureHelpProvider", Object{{"triggerCharacters", Array{"(", ","}}}},
+      {"documentSymbolProvider", true},
+      {"documentFormattingProvider", true},
+  };
+  reply(Json(Object{{"capabilities", std::move(capabilities)},
+                    {"serverInfo", Object{{"name", "dlb-lsp"}, {"version", DLB_VERSION}}}}));
+}
+
+void Server::shutdown(const llvm::lsp::NoParams &, Reply reply) {
+  if (state != State::running)
+    return reply(refusal());
+  state = State::shutDown;
+  reply(Json(nullptr));
+}
+
+llvm::Error Server::refusal() const {
+  return state == State::fresh
+             ? llvm::make_error<LSPError>("`initialize` comes first",
+                                          ErrorCode::ServerNotInitialized)
+             : llvm::make_error<LSPError>("the server is shut down", ErrorCode::InvalidRequest);
+}
+
+//===------------------------------------------------------------------------------------------===//
+// Documents
+//===------------------------------------------------------------------------------------------===//
+
+void Server::didOpen(const llvm::lsp::DidOpenTextDocumentParams &params) {
+  const llvm::lsp::TextDocumentItem &item = params.textDocument;
+  Open &open = documents[item.uri.file().str()];
+  open = Open{item.uri, item.version, Document(item.text), nullptr, false, nullptr, 0};
+}
+
+void Server::didChange(const llvm::lsp::DidChangeTextDocumentParams &params) {
+  auto known = documents.find(params.textDocument.uri.file().str());
+  if (known == documents.end())
+    return;
+  Open &open = known->second;
+  for (const llvm::lsp::TextDocumentContentChangeEvent &change : params.contentChanges)
+    open.document.change(change.range, change.text);
+  open.version = params.textDocument.version;
+  open.analysis = nullptr;
+  open.partial = nullptr;
+  open.published = false;
+}
+
+void Server::didClose(const llvm::lsp::DidCloseTextDocumentParams &params) {
+  auto known = documents.find(params.textDocument.uri.file().str());
+  if (known == documents.end())
+    return;
+  publish(known->second, {});
+  documents.erase(known);
+}
+
+void Server::idle() {
+  for (auto &[path, open] : documents)
+    if (!open.published) {
+      publish(open, diagnosticsOf(analyse(open), open.document, open.uri));
+      open.published = true;
+    }
+}
+
+void Server::publish(const Open &open, Array diagnostics) {
+  transport.notify("textDocument/publishDiagnostics",
+                   Object{{"uri", open.uri.uri()},
+                          {"version", open.version},
+                          {"diagnostics", std::move(diagnostics)}});
+}
+
+const Analysis &Server::analyse(Open &open) {
+  if (!open.analysis)
+    open.analysis = std::make_unique<Analysis>(open.uri.file().str(), open.document.text());
+  return *open.analysis;
+}
+
+View Server::viewAt(Open &open, size_t offset) {
+  const Analysis &whole = analyse(open);
+  const std::string &text = open.document.text();
+  Position position = open.document.position(offset);
+  Token word = wordAt(text, offset);
+  size_t end = word.spelling.empty() ? offset : word.end();
+  if (whole.parses || whole.declarationAt(position))
+    return {open.document, whole, library};
+  if (open.partial && open.partialAt == end)
+    return {open.document, *open.partial, library};
+
+  std::string rest = "\n" + text.substr(nextDeclaration(text, offset));
+  std::string before = text.substr(0, end);
+  std::string brackets = closing(openBrackets(scan(before)));
+  auto partial = std::make_unique<Analysis>(open.uri.file().str(), before + "\n" + brackets + rest);
+  if (!partial->declarationAt(position)) {
+    size_t line = text.rfind('\n', offset == 0 ? 0 : offset - 1) + 1;
+    before = text.substr(0, line);
+    brackets = closing(openBrackets(scan(before)));
+    std::string blank(end - std::min(line, end), ' ');
+    partial = std::make_unique<Analysis>(open.uri.file().str(), before + blank + brackets + rest);
+  }
+  if (!partial->declarationAt(position))
+    return {open.document, whole, library};
+  open.partial = std::move(partial);
+  open.partialAt = end;
+  return {open.document, *open.partial, library};
+}
+
+} // namespace dlb::lsp
