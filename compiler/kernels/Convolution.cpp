@@ -114,6 +114,9 @@ public:
       operands[i] = *pointer;
     }
     dlb_convolution shape = shapeOf(geometry, kernel.target.exactConvolution || !type.isF32());
+    auto packed = roles.operands[1].getDefiningOp<PackedOp>();
+    if (packed)
+      layout = filtersLayout(packed.getLayout());
     Value scratch = kernel.scratch(type, scratchElements(shape));
     // Of one image the runtime counts filters.
     bool isWhole = isa<ConvolutionOp>(op) && geometry.n == 1 && kernel.kernel.getExtent() == 1;
@@ -121,9 +124,10 @@ public:
     Value last = isWhole ? kernel.constant(geometry.k) : kernel.last();
     SmallVector<Value> arguments = {shapePointer(shape), operands[0], operands[1]};
     std::string function = (roles.function + (type.isF32() ? "_f32" : "_f64")).str();
-    if (auto packed = roles.operands[1].getDefiningOp<PackedOp>()) {
+    if (packed) {
       function = "dlb_tile_convolution_packed_f32";
-      arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
+      arguments.append(
+          {kernel.pointer(kernel.memoryOf(packed.getPacked())), integer(kernel.constant(layout))});
     }
     arguments.append(
         {kernel.pointer(memories.front()), kernel.pointer(scratch), integer(first), integer(last)});
@@ -143,9 +147,13 @@ private:
   /// weights or images, as long as results and scratch stay in the second-level cache.
   int64_t scratchElements(const dlb_convolution &shape) {
     constexpr int64_t mostScratch = 1 << 20, mostResults = 1 << 19;
-    int64_t joined = dlb_tile_convolution_scratch(&shape, kernel.kernel.getExtent());
+    auto needed = [&](int64_t slices) {
+      return layout ? dlb_tile_convolution_packed_scratch(&shape, slices, layout)
+                    : dlb_tile_convolution_scratch(&shape, slices);
+    };
+    int64_t joined = needed(kernel.kernel.getExtent());
     if (joined > mostScratch || llvm::product_of(roles.resultSizes) > mostResults)
-      return dlb_tile_convolution_scratch(&shape, kernel.kernel.getChunk());
+      return needed(kernel.kernel.getChunk());
     kernel.joinChunks();
     return joined;
   }
@@ -218,22 +226,30 @@ private:
   OpBuilder &builder;
   Location loc;
   Type type;
+  int64_t layout = DLB_FILTERS_PLAIN; ///< of the weights
 };
 
 } // namespace
 
+static_assert(int32_t(InstructionSet::x86_64) == DLB_TILES_BASELINE &&
+              int32_t(InstructionSet::x86_64_v4_amx) == DLB_TILES_AMX);
+
 std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target) {
   ConvolutionGeometry geometry = op.geometry();
   dlb_convolution shape = shapeOf(geometry, target.exactConvolution);
-  int64_t elements = dlb_tile_filters_strip(&shape);
+  int64_t layout = dlb_tile_filters_layout(&shape, int32_t(target.set));
   Layout identity = {0, 1, 2, 3};
   // Of one image a chunk is a range of filters.
   bool cutsStrips = shape.images == 1 && chunk < shape.filters && chunk % DLB_STRIP_COLUMNS;
-  if (!elements || !op.getType().getElementType().isF32() || geometry.weights != identity ||
-      geometry.output[0] != 0 || cutsStrips)
+  if (layout == DLB_FILTERS_PLAIN || !op.getType().getElementType().isF32() ||
+      geometry.weights != identity || geometry.output[0] != 0 || cutsStrips)
     return std::nullopt;
   int64_t strips = llvm::divideCeil(shape.filters, DLB_STRIP_COLUMNS);
-  return Packing{1, "filters", {geometry.k, geometry.c, 3, 3}, strips, elements};
+  return Packing{1,
+                 layout == DLB_FILTERS_ROWS ? "filter rows" : "filters",
+                 {geometry.k, geometry.c, geometry.r, geometry.s},
+                 strips,
+                 dlb_tile_filters_strip(&shape, layout)};
 }
 
 FailureOr<bool> emitConvolution(KernelBuilder &kernel) {

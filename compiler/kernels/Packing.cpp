@@ -6,9 +6,20 @@
 #include "kernels/Packing.h"
 #include "kernels/KernelBuilder.h"
 
+#include "runtime/abi/tiles.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
 using namespace mlir;
 
 namespace dlb {
+
+int64_t filtersLayout(StringRef name) {
+  return llvm::StringSwitch<int64_t>(name)
+      .Case("filters", DLB_FILTERS_TRANSFORMED)
+      .Case("filter rows", DLB_FILTERS_ROWS)
+      .Default(DLB_FILTERS_PLAIN);
+}
 
 FailureOr<bool> emitPack(KernelBuilder &kernel) {
   auto pack = cast<PackOp>(findAnchor(kernel.kernel));
@@ -23,9 +34,10 @@ FailureOr<bool> emitPack(KernelBuilder &kernel) {
   auto number = [&](int64_t value) { return integer(kernel.constant(value)); };
   Value from = kernel.pointer(kernel.memoryOf(weights)), to = kernel.pointer(kernel.result(0));
   Value first = integer(kernel.first()), last = integer(kernel.last());
-  if (pack.getLayout() == "filters") {
+  if (int64_t layout = filtersLayout(pack.getLayout())) {
     kernel.call("dlb_tile_pack_filters_f32",
-                {from, to, number(shape[0]), number(shape[1]), first, last});
+                {from, to, number(shape[0]), number(shape[1]), number(shape[2] * shape[3]),
+                 number(layout), first, last});
     return true;
   }
   bool isTransposed = pack.getLayout() == "transposed terms";

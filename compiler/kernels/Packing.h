@@ -25,6 +25,9 @@ struct Packing {
 std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target);
 std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target);
 
+/// The layout of filters of that name in runtime/abi/tiles.h.
+int64_t filtersLayout(llvm::StringRef name);
+
 /// What `value` is a reshape of, or itself.
 mlir::Value stripReshapes(mlir::Value value);
 

@@ -127,19 +127,30 @@ DLB_DECLARE_TILE_CONVOLUTION(f32, float)
 DLB_DECLARE_TILE_CONVOLUTION(f64, double)
 #undef DLB_DECLARE_TILE_CONVOLUTION
 
-/// Elements of a strip of DLB_STRIP_COLUMNS transformed filters, if the forward convolution in f32
-/// transforms them; else 0.
-int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape);
+/// Layouts of filters for the forward convolution in f32, in strips of DLB_STRIP_COLUMNS.
+enum dlb_filters_layout {
+  DLB_FILTERS_PLAIN,       ///< K, C/groups, R, S
+  DLB_FILTERS_TRANSFORMED, ///< the 36 elements of Winograd's transform
+  DLB_FILTERS_ROWS         ///< the same element of each filter side by side
+};
 
-/// Transforms the strips [first, last) of such filters, which the last one may not have whole.
+/// The layout that is read fastest if it need not be made: a rule of the shape and the level.
+int64_t dlb_tile_filters_layout(const struct dlb_convolution *shape, int32_t level);
+
+/// Elements of a strip.
+int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape, int64_t layout);
+
+/// Lays out the strips [first, last) of filters, which the last one may not have whole.
 void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, int64_t channels,
-                               int64_t first, int64_t last);
+                               int64_t taps, int64_t layout, int64_t first, int64_t last);
 
-/// dlb_tile_convolution_f32 with filters that were transformed before, at the same level. A range
-/// of filters begins at a strip.
+/// dlb_tile_convolution_f32 with filters that were laid out before, at the same level, and the
+/// elements of scratch that it needs. A range of filters begins at a strip.
+int64_t dlb_tile_convolution_packed_scratch(const struct dlb_convolution *shape, int64_t slices,
+                                            int64_t layout);
 void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,
-                                     const float *w, const float *packed, float *y, float *scratch,
-                                     int64_t first, int64_t last);
+                                     const float *w, const float *packed, int64_t layout, float *y,
+                                     float *scratch, int64_t first, int64_t last);
 
 #ifdef __cplusplus
 }

@@ -12,8 +12,12 @@
 namespace dlb {
 namespace {
 
-/// Weights that are laid out once for all images: 1 MB at most.
+/// Weights that are laid out by each call: 1 MB at most.
 constexpr int64_t mostDirectWeights = 1 << 18;
+
+/// Terms of a chain of the forward convolution: their weights, 24 KB of a strip, stay in the
+/// first-level cache beside what they meet.
+constexpr int64_t directDepth = 192;
 
 /// Pixels times channels or filters that are summed in a buffer before they go to their planes:
 /// part of a first-level cache, or for the data gradient of a second-level one.
@@ -51,13 +55,17 @@ struct DirectForward {
     int64_t fitting = most(mostDirectOutputs / (s.out_width * widest), 1);
     return ceilDivide(s.out_height, ceilDivide(s.out_height, fitting));
   }
-  int64_t scratch(const dlb_convolution &s) const {
+  static int64_t weights(const dlb_convolution &s) {
     Group group(s);
-    int64_t terms = group.channels * group.taps;
-    return ceilDivide(terms * int64_t(sizeof(int64_t)), 64) * 16 +
-           (pixelOf(group.filters, 16) + 16) * terms + rowsEach(s) * s.out_width * widest +
-           (isInPlace ? 0 : group.channels * plane(s)) + 64;
+    return (pixelOf(group.filters, 16) + 16) * group.channels * group.taps;
   }
+  /// Without weights that were laid out before.
+  int64_t packedScratch(const dlb_convolution &s) const {
+    Group group(s);
+    return ceilDivide(group.channels * group.taps * int64_t(sizeof(int64_t)), 64) * 16 +
+           rowsEach(s) * s.out_width * widest + (isInPlace ? 0 : group.channels * plane(s)) + 64;
+  }
+  int64_t scratch(const dlb_convolution &s) const { return packedScratch(s) + weights(s); }
 };
 
 /// The data gradient with vectors along channels: each output pixel adds to the pixels under its
@@ -123,13 +131,24 @@ enum class ForwardWay { product, direct, rows };
 /// twentieth fewer than the product of patches. With filters along whole vectors, the exchange of
 /// the result's pixels and channels takes as long as some 16 of them an element; with whole tiles
 /// of columns, the copy of a row from its tile 8.
-inline ForwardWay forwardWay(const dlb_convolution &s, int64_t lanes) {
+/// Filters that were laid out before (`isPacked`) are read in order, and ahead of need: there may
+/// be any number of them. To the product, which reads them from places far apart for each panel of
+/// positions, one costs as much as 32 multiply-adds. Windows of one element need terms enough to
+/// make up for the copy of the image.
+inline ForwardWay forwardWay(const dlb_convolution &s, int64_t lanes, bool isPacked = false) {
+  constexpr int64_t leastTerms = 256;
   Group group(s);
   int64_t terms = group.channels * group.taps;
-  if (s.groups > 1 || group.taps == 1 || group.weights() > mostDirectWeights)
+  bool isDirect = isPacked ? group.taps > 1 || terms >= leastTerms
+                           : group.taps > 1 && group.weights() <= mostDirectWeights;
+  if (s.groups > 1 || !isDirect)
     return ForwardWay::product;
-  int64_t product =
-      productRow(s.out_width, paddedInput(s).columns.length(), s.filters, terms) / 20 * 19;
+  PaddedImage image = paddedInput(s);
+  int64_t product = productRow(s.out_width, image.columns.length(), s.filters, terms) / 20 * 19;
+  if (isPacked) {
+    int64_t together = imagesTogether(s.out_height * s.out_width, s.channels, image);
+    product += 32 * group.weights() / (s.out_height * least(together, s.images));
+  }
   int64_t direct = s.out_width * pixelOf(s.filters, lanes) * (terms + 16);
   int64_t rows = pixelOf(s.out_width, 2 * lanes) * s.filters * (terms + 8);
   if (terms <= depth && rows < least(direct, product))

@@ -26,6 +26,8 @@ template <typename T> struct DirectBlock {
   T *to;
   int64_t toRow, toColumn;
   bool accumulate;
+  const T *ahead = nullptr; ///< what is asked for with row 0 of weights
+  int64_t aheadEach = 0;    ///< elements from there to what is with the next row
 };
 
 template <typename T, int Rows, int Columns, int Vectors> void directTile(DirectBlock<T> block) {
@@ -36,6 +38,7 @@ template <typename T, int Rows, int Columns, int Vectors> void directTile(Direct
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
       row[v] = load(weights + v * lanes<T>);
+    __builtin_prefetch(block.ahead + k * block.aheadEach, 0, 2);
     const T *from = block.from + block.offsets[k];
 #pragma GCC unroll 2
     for (int r = 0; r < Rows; ++r)
@@ -77,9 +80,12 @@ template <typename T> DirectFunction<T> directOf(int64_t rows, int64_t columns, 
                    : directOf<T, 2, 2>(columns, std::make_index_sequence<tileRows / 2>());
 }
 
-/// Rows of elements that one row of weights meets, `rows` of `columns` each.
+/// Rows of elements that one row of weights meets, `rows` of `columns` each. The first tiles ask
+/// for as many weights behind these.
 template <typename T>
 void directRows(DirectBlock<T> block, int64_t rows, int64_t columns, int64_t vectors) {
+  block.ahead = block.weights + block.count * vectors * lanes<T>;
+  int64_t asked = 0;
   auto sum = [&](int64_t first, int64_t last, int64_t together) {
     int64_t each = ceilDivide(columns, ceilDivide(columns, directColumns(together, vectors)));
     for (int64_t p = first; p < last; p += together)
@@ -87,6 +93,10 @@ void directRows(DirectBlock<T> block, int64_t rows, int64_t columns, int64_t vec
         DirectBlock<T> part = block;
         part.from += p * block.row + q;
         part.to += p * block.toRow + q * block.toColumn;
+        if (asked < vectors) {
+          part.ahead += asked++ * block.count * lanes<T>;
+          part.aheadEach = lanes<T>;
+        }
         directOf<T>(together, least(each, columns - q), vectors)(part);
       }
   };
@@ -101,34 +111,42 @@ template <typename T> int64_t vectorsAt(int64_t at, int64_t count) {
   return count - at > lanes<T> ? 2 : 1;
 }
 
+/// Lays out some filters: [strip][term][width of the strip].
+template <typename T> void packFilterStrips(const T *w, int64_t terms, Range filters, T *to) {
+  for (int64_t f = 0; f < filters.count(); f += tileColumns<T>) {
+    int64_t width = vectorsAt<T>(f, filters.count()) * lanes<T>;
+    packTransposed(w + (filters.first + f) * terms, terms, least(width, filters.count() - f), terms,
+                   to + f * terms, width, width);
+  }
+}
+
 /// y[p, q, k] = sum over (c, r, s) of x[c, p, q of the tap] w[(c, r, s), k], for some filters of
-/// some images.
+/// some images. `packed`: all filters as packFilterStrips leaves them, or null.
 template <typename T>
-void directForward(const dlb_convolution &s, const T *x, const T *w, T *y, T *scratch, Range images,
-                   Range filters) {
+void directForward(const dlb_convolution &s, const T *x, const T *w, const T *packed, T *y,
+                   T *scratch, Range images, Range filters) {
   Group group(s);
   DirectForward plan(s);
   int64_t terms = group.channels * group.taps, plane = plan.plane(s), pitch = plan.rowPitch(s);
   int64_t outputs = s.out_height * s.out_width, size = s.height * s.width;
   int64_t *offsets = reinterpret_cast<int64_t *>(scratch);
-  T *packed = scratch + ceilDivide(terms * int64_t(sizeof(int64_t)), 64) * 16;
+  T *buffer = scratch + ceilDivide(terms * int64_t(sizeof(int64_t)), 64) * 16;
   for (int64_t t = 0; t < s.columns; ++t)
     offsets[t] = plan.image.columns.place(t * s.dilation_w);
   for (int64_t c = 0, i = 0; c < group.channels; ++c)
     for (int64_t r = 0; r < s.rows; ++r)
       for (int64_t t = 0; t < s.columns; ++t, ++i)
         offsets[i] = c * plane + r * s.dilation_h * pitch + offsets[t];
-  T *buffer = packed;
-  for (int64_t f = 0; f < filters.count();) {
-    int64_t width = vectorsAt<T>(f, filters.count()) * lanes<T>;
-    packTransposed(w + (filters.first + f) * terms, terms, least(width, filters.count() - f), terms,
-                   buffer, width, width);
-    buffer += terms * width;
-    f += width;
+  if (packed) {
+    packed += filters.first * terms;
+  } else {
+    packFilterStrips(w, terms, filters, buffer);
+    packed = buffer;
+    buffer += plan.weights(s);
   }
   int64_t rowsEach = plan.rowsEach(s);
   T *padded = buffer + rowsEach * s.out_width * plan.widest;
-  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, depth));
+  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, directDepth));
   for (int64_t n = images.first; n < images.last; ++n) {
     const T *image = x + n * s.channels * size;
     if (!plan.isInPlace) {
@@ -137,8 +155,8 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, T *y, T *sc
     }
     for (int64_t p = 0; p < s.out_height; p += rowsEach) {
       int64_t rows = least(rowsEach, s.out_height - p);
-      const T *weights = packed;
-      for (int64_t f = 0; f < filters.count();) {
+      for (int64_t f = 0; f < filters.count(); f += tileColumns<T>) {
+        const T *weights = packed + f * terms;
         int64_t vectors = vectorsAt<T>(f, filters.count()), width = vectors * lanes<T>;
         int64_t step = s.stride_h / plan.image.rows.step * pitch;
         for (int64_t k = 0; k < terms; k += depthEach)
@@ -147,8 +165,6 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, T *y, T *sc
                         rows, s.out_width, vectors);
         copyToPlanes(buffer, width, rows * s.out_width, least(width, filters.count() - f),
                      y + (n * s.filters + filters.first + f) * outputs + p * s.out_width, outputs);
-        weights += terms * width;
-        f += width;
       }
     }
   }

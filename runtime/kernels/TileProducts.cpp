@@ -136,7 +136,7 @@ void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scra
   case ForwardWay::rows:
     return rowForward(s, x, w, y, scratch, images, filters);
   case ForwardWay::direct:
-    return directForward(s, x, w, y, scratch, images, filters);
+    return directForward<T>(s, x, w, nullptr, y, scratch, images, filters);
   case ForwardWay::product:
     return convolution(shape, x, w, y, scratch, first, last);
   }
@@ -160,8 +160,15 @@ void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scr
 
 // Where the transform pays, in f32: see WinogradPlan.h.
 
-void packFilters(const float *w, float *packed, int64_t filters, int64_t channels, int64_t first,
-                 int64_t last) {
+void packFilters(const float *w, float *packed, int64_t filters, int64_t channels, int64_t taps,
+                 int64_t layout, int64_t first, int64_t last) {
+  if (layout == DLB_FILTERS_ROWS) {
+    static_assert(DLB_STRIP_COLUMNS % tileColumns<float> == 0);
+    int64_t terms = channels * taps, begin = first * DLB_STRIP_COLUMNS;
+    packFilterStrips(w, terms, {begin, least(last * DLB_STRIP_COLUMNS, filters)},
+                     packed + begin * terms);
+    return;
+  }
   // All that the packing asks of the shape.
   dlb_convolution shape = {};
   shape.filters = filters;
@@ -173,9 +180,12 @@ void packFilters(const float *w, float *packed, int64_t filters, int64_t channel
 }
 
 void convolutionPacked(const dlb_convolution *shape, const float *x, const float *w,
-                       const float *packed, float *y, float *scratch, int64_t first, int64_t last) {
-  WinogradConvolution(winogradForward(*shape), w, scratch, packed)
-      .run(x, y, forwardImages(*shape, first, last), forwardFilters(*shape, first, last));
+                       const float *packed, int64_t layout, float *y, float *scratch, int64_t first,
+                       int64_t last) {
+  Range images = forwardImages(*shape, first, last), filters = forwardFilters(*shape, first, last);
+  if (layout == DLB_FILTERS_ROWS)
+    return directForward(*shape, x, w, packed, y, scratch, images, filters);
+  WinogradConvolution(winogradForward(*shape), w, scratch, packed).run(x, y, images, filters);
 }
 
 void convolutionF32(const dlb_convolution *shape, const float *x, const float *w, float *y,

@@ -3,10 +3,9 @@
 
 // The C functions of runtime/abi/tiles.h: each calls the table of the chosen instruction set.
 
-#include "runtime/kernels/DirectPlan.h"
+#include "runtime/kernels/PackedPlan.h"
 #include "runtime/kernels/TileScratch.h"
 #include "runtime/kernels/TileTable.h"
-#include "runtime/kernels/WinogradPlan.h"
 
 #include <atomic>
 #include <sys/syscall.h>
@@ -134,22 +133,32 @@ int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_
               most(winogradScratch(s, slices), directScratch(*shape, slices)));
 }
 
-int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape) {
-  if (!usesWinograd(ConvolutionPart::forward, *shape))
-    return 0;
+int64_t dlb_tile_filters_layout(const struct dlb_convolution *shape, int32_t level) {
+  return filtersLayout(*shape, level == DLB_TILES_BASELINE ? 4 : level == DLB_TILES_AVX2 ? 8 : 16);
+}
+
+int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape, int64_t layout) {
   static_assert(DLB_STRIP_COLUMNS == widestColumns);
-  return tileElements * shape->channels * widestColumns;
+  Group group(*shape);
+  int64_t elements = layout == DLB_FILTERS_TRANSFORMED ? tileElements : group.taps;
+  return elements * group.channels * widestColumns;
 }
 
 void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, int64_t channels,
-                               int64_t first, int64_t last) {
-  tiles().f32.packFilters(w, packed, filters, channels, first, last);
+                               int64_t taps, int64_t layout, int64_t first, int64_t last) {
+  tiles().f32.packFilters(w, packed, filters, channels, taps, layout, first, last);
+}
+
+int64_t dlb_tile_convolution_packed_scratch(const struct dlb_convolution *shape, int64_t slices,
+                                            int64_t layout) {
+  return layout == DLB_FILTERS_ROWS ? DirectForward(*shape).packedScratch(*shape)
+                                    : winogradScratch(*shape, slices);
 }
 
 void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,
-                                     const float *w, const float *packed, float *y, float *scratch,
-                                     int64_t first, int64_t last) {
-  tiles().f32.convolutionPacked(shape, x, w, packed, y, scratch, first, last);
+                                     const float *w, const float *packed, int64_t layout, float *y,
+                                     float *scratch, int64_t first, int64_t last) {
+  tiles().f32.convolutionPacked(shape, x, w, packed, layout, y, scratch, first, last);
 }
 
 #define DLB_DEFINE_TILES(suffix, type)                                                             \

@@ -6,7 +6,8 @@
 // RUN: dlb-opt %s --split-input-file --verify-diagnostics --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: @round_trip
-func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tensor<40x32x3x3xf32>) {
+func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tensor<40x32x3x3xf32>,
+                      %g: tensor<40x8x5x2xf32>) {
   // CHECK: dlb.pack %{{.*}} "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
   %0 = dlb.pack %w "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
   // CHECK: dlb.packed %{{.*}} as "terms" %{{.*}} : tensor<784x500xf32>, tensor<16x38416xf32>
@@ -15,6 +16,8 @@ func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tens
   %2 = dlb.pack %v "transposed terms" : tensor<500x784xf32> -> tensor<16x38416xf32>
   // CHECK: dlb.pack %{{.*}} "filters" : tensor<40x32x3x3xf32> -> tensor<2x36864xf32>
   %3 = dlb.pack %f "filters" : tensor<40x32x3x3xf32> -> tensor<2x36864xf32>
+  // CHECK: dlb.pack %{{.*}} "filter rows" : tensor<40x8x5x2xf32> -> tensor<2x2560xf32>
+  %4 = dlb.pack %g "filter rows" : tensor<40x8x5x2xf32> -> tensor<2x2560xf32>
   return
 }
 
@@ -31,6 +34,14 @@ func.func @pack_c1(%w: tensor<8x8xf32>) {
 func.func @pack_c1_rank(%w: tensor<8x8x8xf32>) {
   // expected-error @+1 {{'dlb.pack' op C1: no layout "terms" of 'tensor<8x8x8xf32>'}}
   %0 = dlb.pack %w "terms" : tensor<8x8x8xf32> -> tensor<1x1552xf32>
+  return
+}
+
+// -----
+
+func.func @pack_c1_filters(%w: tensor<8x72xf32>) {
+  // expected-error @+1 {{'dlb.pack' op C1: no layout "filter rows" of 'tensor<8x72xf32>'}}
+  %0 = dlb.pack %w "filter rows" : tensor<8x72xf32> -> tensor<1x2304xf32>
   return
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Weights are packed where the products of a chunk are faster so: at the level of AMX as terms, and
-// for Winograd's transform at any.
+// for Winograd's transform, or to have filters along the vectors, at any.
 //
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx %s | FileCheck %s
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4 %s | FileCheck %s --check-prefix=V4
@@ -13,7 +13,9 @@
 // V4-NOT: "terms"
 // V4: dlb.pack %{{.*}} "filters"
 // V4-NOT: "terms"
-// EXACT-NOT: dlb.pack
+// EXACT-NOT: "filters"
+// EXACT: dlb.pack %{{.*}} "filter rows" : tensor<64x256x3x3xf32>
+// EXACT-NOT: "filters"
 
 // What is packed follows from the parameter, so it is derived.
 // DERIVED-LABEL: func.func @dense(
@@ -78,6 +80,21 @@ func.func @winograd(%w: tensor<96x64x3x3xf32> {dlb.name = "w", dlb.role = "param
     dlb.yield %1 : tensor<8x96x16x16xf32>
   }
   return %0 : tensor<8x96x16x16xf32>
+}
+
+// One image: few positions, and windows two apart, by whole strips in each chunk.
+// CHECK-LABEL: func.func @rows(
+// CHECK: dlb.group "pack"[2 by 1]
+// CHECK: dlb.pack %{{.*}} "filter rows" : tensor<64x256x3x3xf32> -> tensor<2x73728xf32>
+// CHECK: dlb.packed %{{.*}} as "filter rows" %{{.*}}
+func.func @rows(%w: tensor<64x256x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                %x: tensor<1x256x14x14xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<1x64x7x7xf32> {dlb.name = "y"}) {
+  %0 = dlb.group "convolution" [64 by 32] aligned [] (%x, %w) : (tensor<1x256x14x14xf32>, tensor<64x256x3x3xf32>) -> tensor<1x64x7x7xf32> {
+  ^bb0(%a: tensor<1x256x14x14xf32>, %b: tensor<64x256x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [2, 2] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x256x14x14xf32>, tensor<64x256x3x3xf32>) -> tensor<1x64x7x7xf32>
+    dlb.yield %1 : tensor<1x64x7x7xf32>
+  }
+  return %0 : tensor<1x64x7x7xf32>
 }
 
 // Few rows, weights that are an input, and filters that a chunk would cut through a strip.

@@ -90,17 +90,19 @@ TEST_F(Winograd, SameBitsForAnyChunks) {
 /// The forward convolution with filters packed before, strip by strip.
 std::vector<float> withPackedFilters(ConvolutionCase<float> &c, int64_t each) {
   const dlb_convolution &s = c.shape;
-  int64_t strip = dlb_tile_filters_strip(&s);
+  int64_t strip = dlb_tile_filters_strip(&s, DLB_FILTERS_TRANSFORMED);
   int64_t strips = (s.filters + DLB_STRIP_COLUMNS - 1) / DLB_STRIP_COLUMNS;
   std::vector<float> packed = garbage<float>(strips * strip);
   for (int64_t i = 0; i < strips; ++i)
-    dlb_tile_pack_filters_f32(c.w.data(), packed.data(), s.filters, s.channels, i, i + 1);
+    dlb_tile_pack_filters_f32(c.w.data(), packed.data(), s.filters, s.channels, 9,
+                              DLB_FILTERS_TRANSFORMED, i, i + 1);
   int64_t count = s.images == 1 ? s.filters : s.images;
   std::vector<float> y = garbage<float>(s.images * s.filters * s.out_height * s.out_width);
   std::vector<float> scratch = garbage<float>(dlb_tile_convolution_scratch(&s, each));
   for (int64_t first = 0; first < count; first += each)
-    dlb_tile_convolution_packed_f32(&s, c.x.data(), c.w.data(), packed.data(), y.data(),
-                                    scratch.data(), first, std::min(first + each, count));
+    dlb_tile_convolution_packed_f32(&s, c.x.data(), c.w.data(), packed.data(),
+                                    DLB_FILTERS_TRANSFORMED, y.data(), scratch.data(), first,
+                                    std::min(first + each, count));
   return y;
 }
 
@@ -111,7 +113,6 @@ TEST_F(Winograd, FiltersPackedBeforeGiveTheSameBits) {
                                                        {square(1, 300, 16, 16, 200), 32},
                                                        {square(4, 256, 20, 20, 256), 4}};
   for (auto &[shape, each] : cases) {
-    ASSERT_GT(dlb_tile_filters_strip(&shape), 0);
     ConvolutionCase<float> c(shape);
     forEachLevel([&, each = each] {
       EXPECT_TRUE(sameBits(withPackedFilters(c, each), c.inChunks(Part::forward, each)))
@@ -119,8 +120,11 @@ TEST_F(Winograd, FiltersPackedBeforeGiveTheSameBits) {
     });
   }
   dlb_convolution few = square(1, 32, 4, 4, 32), plain = exact(cases[0].first);
-  EXPECT_EQ(dlb_tile_filters_strip(&few), 0);
-  EXPECT_EQ(dlb_tile_filters_strip(&plain), 0);
+  for (int32_t level = DLB_TILES_BASELINE; level <= DLB_TILES_AMX; ++level) {
+    EXPECT_EQ(dlb_tile_filters_layout(&cases[0].first, level), DLB_FILTERS_TRANSFORMED);
+    EXPECT_NE(dlb_tile_filters_layout(&few, level), DLB_FILTERS_TRANSFORMED);
+    EXPECT_NE(dlb_tile_filters_layout(&plain, level), DLB_FILTERS_TRANSFORMED);
+  }
 }
 
 TEST_F(Winograd, IsUsedByTheRuleOnly) {
