@@ -10,6 +10,7 @@
 # A case is named after its test in test/stdlib, which declares the same network; the test runs dlb
 # through test/stdlib/Inputs/as-pytorch.py.
 
+import copy
 import csv
 import math
 import os
@@ -17,14 +18,17 @@ import os
 import numpy as np
 import torch
 
+import draw
 import figures
 import library_attention
+import library_augmentation
 import library_blocks
 import library_images
 import library_initializers
 import library_losses
 import library_recurrence
 import library_training
+import order
 import weights
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -50,6 +54,15 @@ class Data:
         first = INPUTS
         return self.numbers[:, first : first + int(np.prod(shape))].reshape(ROWS, *shape)
 
+    def batch(self):
+        """The rows in the order of the step, and what it draws: for what treats each row differently."""
+        part = order.parts(ROWS, [1.0])[0]
+        *_, rows = order.batches(part, ROWS, seed=0, count=self.step)
+        result = copy.copy(self)
+        result.numbers, result.labels = self.numbers[rows], self.labels[rows]
+        result.draw = draw.Draw(0, self.step)
+        return result
+
     def label(self, count=None):
         return self.labels[:, 0] if count is None else self.labels[:, :count]
 
@@ -60,6 +73,7 @@ def run(case, data):
     optimizer = case.optimizer(parameters)
     losses = []
     for step in range(1, case.steps + 1):
+        data.step = step
         if case.rate:
             optimizer.param_groups[0]["lr"] = case.rate(step, case.steps)
         optimizer.zero_grad()
@@ -81,7 +95,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     data = Data()
     cases = library_blocks.CASES | library_attention.CASES | library_recurrence.CASES
-    cases |= library_images.CASES | library_initializers.CASES
+    cases |= library_images.CASES | library_initializers.CASES | library_augmentation.CASES
     cases |= library_losses.CASES | library_training.CASES
     found = {name: run(case, data) for name, case in sorted(cases.items())}
     for name, result in found.items():

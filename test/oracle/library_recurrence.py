@@ -73,6 +73,15 @@ def seen(d):
     return d.label(6) != 0
 
 
+def lstm_layer(p, path, x, units, forget_bias=1):
+    module = torch.nn.LSTM(x.shape[2], units, batch_first=True)
+    return run(module, joint(p, f"{path}.cell.dense_1", x.shape[2], "_l0", forget_bias), x)[0]
+
+
+def gru_layer(p, path, x, units):
+    return run(torch.nn.GRU(x.shape[2], units, batch_first=True), apart(p, f"{path}.cell", "_l0"), x)[0]
+
+
 def rnn(p, d):
     y, _ = run(torch.nn.RNN(4, 3, batch_first=True), joint(p, "m.rnn_1.cell", 4, "_l0"), d.x(6, 4))
     y = masked(torch.nn.RNNCell(3, 3), joint(p, "m.rnn_2.cell", 3), y, seen(d), zeros(y, 3))
@@ -80,8 +89,7 @@ def rnn(p, d):
 
 
 def lstm(p, d):
-    layer = torch.nn.LSTM(4, 3, batch_first=True)
-    y, _ = run(layer, joint(p, "m.lstm_1.cell.dense_1", 4, "_l0", forget_bias=1), d.x(6, 4))
+    y = lstm_layer(p, "m.lstm_1", d.x(6, 4), 3)
     parameters = joint(p, "m.lstm_2.cell.dense_1", 3)
     y = masked(torch.nn.LSTMCell(3, 3), parameters, y, seen(d), zeros(y, 3), zeros(y, 3))
     return F.mse_loss(y, d.t(6, 3))
@@ -93,8 +101,8 @@ def masked_gru(p, path, x, mask, units):
 
 
 def gru(p, d):
-    y, _ = run(torch.nn.GRU(4, 3, batch_first=True), apart(p, "m.gru_1.cell", "_l0"), d.x(6, 4))
-    return F.mse_loss(masked_gru(p, "m.gru_2", y, seen(d), 3), d.t(6, 3))
+    y = masked_gru(p, "m.gru_2", gru_layer(p, "m.gru_1", d.x(6, 4), 3), seen(d), 3)
+    return F.mse_loss(y, d.t(6, 3))
 
 
 def bidirectional(p, d):

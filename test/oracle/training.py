@@ -15,6 +15,7 @@ import sys
 
 import torch
 
+import draw
 import figures
 import images
 import mnist
@@ -34,19 +35,6 @@ def sgd(rate):
     return lambda p: torch.optim.SGD(p, lr=rate, momentum=0.9, nesterov=True, weight_decay=1e-3)
 
 
-class Draw:
-    """Random numbers of one step."""
-
-    def __init__(self, seed, step):
-        self.seed, self.step = seed, step
-
-    def uniform(self, name, shape):
-        return torch.tensor(order.random_uniform(name, tuple(shape), self.seed, self.step))
-
-    def normal(self, name, shape):
-        return torch.tensor(order.random_normal(name, tuple(shape), self.seed, self.step))
-
-
 def train(example, optimizer, rate, tensors, seed):
     """The loss of each step; leaves the trained tensors in `tensors`."""
     fields, part = example.data()
@@ -57,7 +45,7 @@ def train(example, optimizer, rate, tensors, seed):
         if rate:
             optimizer.param_groups[0]["lr"] = rate(step)
         optimizer.zero_grad()
-        loss = example.loss(tensors, Draw(seed, step), *(field[rows] for field in fields))
+        loss = example.loss(tensors, draw.Draw(seed, step), *(field[rows] for field in fields))
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
