@@ -33,7 +33,7 @@ demo: build
 	$(BUILD)/bin/dlbc train examples/digits-mlp/model.dlb
 
 test: build
-	@python3 test/tools/Inputs/lsp/install.py $(BUILD)
+	@python3 test/tools/Inputs/editors/install.py $(BUILD)
 	@python3 test/run.py $(BUILD)
 
 build: $(BUILD)/build.ninja

@@ -7,8 +7,8 @@
 #   %bin, %repo, %examples, %python
 #   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
 #                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
-#   %lsp-client        a Python with a client of language servers, which `make test` installs where it can; a
-#                      test that uses it says `REQUIRES: lsp-client`
+#   %editor            a Python with pygls and babi, which `make test` installs where it can; a test that uses
+#                      it says `REQUIRES: pygls` or `babi`
 #   %bench             the Python of the benchmark's peers; a test that uses it says `REQUIRES:
 #                      bench`, so that it is skipped until `make bench` fetched them
 # `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.
@@ -35,16 +35,16 @@ peers = os.path.join(config.build, "bench-venv")
 bench = os.path.join(peers, "bin", "python")
 if os.path.isdir(peers) and {"torch", "jax"} <= {name.split("==")[0] for name in os.listdir(peers)}:
     config.available_features.add("bench")
-client = os.path.join(config.build, "lsp-venv")
-if os.path.isdir(client) and any(name.startswith("pygls==") for name in os.listdir(client)):
-    config.available_features.add("lsp-client")
+editor = os.path.join(config.build, "editor-venv")
+if os.path.isdir(editor):
+    config.available_features |= {name.split("==")[0] for name in os.listdir(editor) if "==" in name}
 # What takes longer than a whole run of the others.
 if os.environ.get("DLB_TEST_LONG"):
     config.available_features.add("long")
 
-for shell in ["zsh", "fish"]:
-    if os.path.exists("/usr/bin/" + shell):
-        config.available_features.add(shell)
+for program in ["zsh", "fish", "vim"]:
+    if os.path.exists("/usr/bin/" + program):
+        config.available_features.add(program)
 
 config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, "/usr/bin", "/bin"])
 # Without a cache of compiled code, which could hide what is wrong with the compiler.
@@ -64,6 +64,6 @@ config.substitutions += [
     (r"%examples\b", os.path.join(config.repository, "examples")),
     (r"%data\b", data),
     (r"%bench\b", bench),
-    (r"%lsp-client\b", os.path.join(client, "bin", "python")),
+    (r"%editor\b", os.path.join(editor, "bin", "python")),
     (r"%python\b", sys.executable),
 ]

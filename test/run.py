@@ -57,8 +57,8 @@ def main():
         print(f"skipped {number}: {reason}")
         if "data" in reason:
             print("  the real data is looked for in $DLB_TEST_DATA, else in ../shared/data")
-        if "lsp-client" in reason:
-            print("  the client comes from PyPI; `make test` installs it into the build folder where it can")
+        if "pygls" in reason or "babi" in reason:
+            print("  it comes from PyPI; `make test` installs it into the build folder where it can")
     line = f"{count['passed']} passed, {count['failed']} failed"
     if count["skipped"]:
         line += f", {count['skipped']} skipped"
