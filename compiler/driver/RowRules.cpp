@@ -224,12 +224,16 @@ bool RowRules::keepsRows(const Node &node, std::span<const TensorType *const> op
     return true;
   if (node.op == "contract")
     return contractKeepsRows(node, operands);
-  if (node.op == "convolution") {
+  bool transposed = node.op == "convolution_data_gradient";
+  if (node.op == "convolution" || transposed) {
     auto layout = node.attributes.find("layout");
     std::vector<std::string> letters =
         lettersOf(layout == node.attributes.end() ? "nchw,kcrs->nkhw"
                                                   : std::get<std::string>(layout->second));
-    return row(0) >= 0 && row(1) == none && letters[0][row(0)] == 'n' && letters.back()[to] == 'n';
+    if (transposed)
+      std::swap(letters.front(), letters.back());
+    return row(0) >= 0 && row(1) == none && letters.front()[row(0)] == 'n' &&
+           letters.back()[to] == 'n';
   }
   if (kPools.contains(node.op))
     return to == 0 && rowsAgree(node, operands);

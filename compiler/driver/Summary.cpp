@@ -25,7 +25,8 @@ Dim stepsOf(const Node &scan) {
   return known ? Dim(*known) : std::get<Dim>(steps);
 }
 
-/// Every letter of a contraction is one loop; a convolution sums over the filter of each output.
+/// Every letter of a contraction is one loop; a convolution sums over the filter of each output,
+/// which is the operand of a transposed one.
 int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types,
                const DimBindings &bound) {
   if (node.op == "contract") {
@@ -46,11 +47,12 @@ int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types,
       macs *= size;
     return macs;
   }
-  if (node.op == "convolution") {
+  bool transposed = node.op == "convolution_data_gradient";
+  if (node.op == "convolution" || transposed) {
     const TensorType &filter = *types[node.operands[1]];
+    const TensorType &output = transposed ? *types[node.operands[0]] : node.results.front();
     int64_t filters = filter.dims.front().evaluate(bound).value_or(1);
-    return elements(node.results.front(), bound) * elements(filter, bound) /
-           std::max<int64_t>(filters, 1);
+    return elements(output, bound) * elements(filter, bound) / std::max<int64_t>(filters, 1);
   }
   return 0;
 }

@@ -123,6 +123,15 @@ TEST(RowStages, PairsOfRows) {
   EXPECT_TRUE(has(stages[0], "contract") && has(stages[1], "contract"));
 }
 
+TEST(RowStages, TransposedConvolutionsKeepRows) {
+  std::vector<RowStage> stages = stagesOf(R"(  w: [2, 3, 2, 2] = 0.5
+  larger = transposed_convolution(strides = [2, 2], low = [0, 0], high = [0, 0],
+      dilations = [1, 1], groups = 1)(x |> reshape([N, 2, 2, 4]), w)
+  minimize mean(larger^2) + mean(net(x)) with sgd(1))");
+  ASSERT_EQ(shapeOf(stages), "rows whole");
+  EXPECT_TRUE(has(stages[0], "convolution_data_gradient"));
+}
+
 TEST(RowStages, ConstantsForPairsOfRowsAreNotHandedOn) {
   std::vector<RowStage> stages =
       stagesOf(kLoss + std::string("  report auc = auc(logits[:, 1], label == 1)"));
