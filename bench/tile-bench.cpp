@@ -66,7 +66,7 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
   float *a = numbers(m * k), *b = numbers(k * n), *c = numbers(m * n);
   int64_t aRow = form == "tn" ? 1 : k, aColumn = form == "tn" ? m : 1;
   int64_t bRow = form == "nt" ? 1 : n, bColumn = form == "nt" ? k : 1;
-  bool isPacked = form == "nn", isTransposed = form == "nt";
+  bool isPacked = form == "nn";
   bool hasTiles = set >= InstructionSet::x86_64_v4_amx;
   const float *terms = isPacked && hasTiles ? packedTerms(b, n, k) : nullptr;
   return [=](int thread, int threads) {
@@ -85,8 +85,7 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
     }
     // Panels before a column hold `k` numbers for each column, as a transposed matrix does.
     const float *right = b + columns.first * (isPacked ? k : bColumn);
-    bool isSplit =
-        hasTiles && dlb_tile_contract_splits(rows.size(), columns.size(), k, isTransposed);
+    bool isSplit = hasTiles && dlb_tile_contract_splits(rows.size(), columns.size(), k);
     if (isPacked) {
       auto *function = isSplit ? dlb_tile_contract_split_panels_f32 : dlb_tile_contract_panels_f32;
       function(left, aRow, aColumn, right, width, result, n, rows.size(), columns.size(), k);

@@ -51,8 +51,8 @@ AttentionTiles::AttentionTiles(KernelBuilder &kernel, const AttentionOperands &o
 /// All products of a tile, or none: scores are products of features, what they weigh has features.
 bool AttentionTiles::canSplit() const {
   auto pays = [&](int64_t features) {
-    return dlb_tile_contract_splits(rows, columns, features, /*transposed=*/1) &&
-           dlb_tile_contract_splits(rows, features, columns, /*transposed=*/0);
+    return dlb_tile_contract_splits(rows, columns, features) &&
+           dlb_tile_contract_splits(rows, features, columns);
   };
   return kernel.target.splitsProducts() && type.isF32() && pays(size.d) && pays(size.e);
 }

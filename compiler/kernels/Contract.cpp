@@ -109,7 +109,7 @@ private:
       arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    Form form = formOf(*right);
+    Form form = formOf();
     std::string name = "dlb_tile_contract_";
     name += form == Form::terms   ? "terms_"
             : form == Form::split ? "split_"
@@ -135,7 +135,7 @@ private:
   /// The same for all chunks, though the last may be smaller: an element's bits do not depend on
   /// the chunk that it is in. Chunks that can be joined are two by two at least where one or two
   /// threads run them.
-  Form formOf(const Matrix &right) {
+  Form formOf() {
     if (packedRight())
       return Form::terms;
     if (!kernel.target.splitsProducts() || !isF32())
@@ -146,10 +146,9 @@ private:
       return isSlicedIn(letters) ? plan.size(letters) / extent * together : plan.size(letters);
     };
     int64_t m = count(plan.rows), n = count(plan.columns), k = plan.size(plan.summed);
-    bool isTransposed = !right.panelWidth && right.outerStride != 1;
     if (op->hasAttr("dlb.bf16"))
-      return dlb_tile_contract_narrows(m, n, k, isTransposed) ? Form::bf16 : Form::ordinary;
-    return dlb_tile_contract_splits(m, n, k, isTransposed) ? Form::split : Form::ordinary;
+      return dlb_tile_contract_narrows(m, n, k) ? Form::bf16 : Form::ordinary;
+    return dlb_tile_contract_splits(m, n, k) ? Form::split : Form::ordinary;
   }
 
   bool canJoinChunks(Form form) {

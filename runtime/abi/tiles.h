@@ -48,9 +48,7 @@ DLB_DECLARE_TILE_CONTRACT_PANELS(f64, double)
 
 /// Whether a product of m rows, n columns and k terms is faster if each number is split into three
 /// of bf16. A rule of the sizes alone: code that is made for DLB_TILES_AMX asks it once.
-/// `transposed`: the steps of a column of B are adjacent, which the ordinary product has to
-/// exchange.
-int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k, int32_t transposed);
+int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k);
 
 /// The same products in f32, at DLB_TILES_AMX as sums of six products of bf16 terms. Their error is
 /// that of f32 multiply-adds, 1e-7 to 2e-7 in norm; but terms below 2^-126, among them the lower
@@ -85,7 +83,7 @@ void dlb_tile_pack_terms_f32(const float *b, int64_t b_row, int64_t b_col, float
 int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k);
 
 /// Whether a product of bf16 numbers is faster on the tile registers; as above.
-int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k, int32_t transposed);
+int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k);
 
 /// The same products where a and b hold numbers of bf16 only, of any kind: exact products, summed
 /// in f32. At DLB_TILES_AMX one product of tile registers each, which takes denormal numbers for 0;

@@ -25,11 +25,12 @@ struct RightRows {
   int64_t runs, length;
 };
 
-/// The left operand of a tile: packed (element r of step k at k * leftStride + r), or in place with
-/// adjacent steps (at r * row + k).
+/// The left operand of a tile: with adjacent rows, as if packed (element r of step k at k * step +
+/// r), or with adjacent steps (at r * row + k).
 template <typename T> struct LeftRows {
   const T *data;
-  int64_t row; ///< 0 if packed
+  int64_t row; ///< 0 if rows are adjacent
+  int64_t step = leftStride<T>;
 };
 
 /// c = (accumulate ? c : 0) + sum over steps k of left[0 .. Rows)[k] right[k][0 .. Vectors *
@@ -52,6 +53,12 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
       constexpr int64_t line = 64 / sizeof(T);
       if (!IsPacked && Vectors == 1)
         __builtin_prefetch(bases[0] + (Rows + k % line) * left.row - k % line);
+      // Rows in place may be too far apart for the processor to foresee the next ones.
+      constexpr int64_t ahead = 8;
+      if (rows.step > tileColumns<T>)
+#pragma GCC unroll 2
+        for (int v = 0; v < Vectors; ++v)
+          __builtin_prefetch(row + ahead * rows.step + v * lanes<T>);
       Vector<T> columns[Vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v)
@@ -64,7 +71,7 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
           sums[r][v] += columns[v] * element;
       }
       row += rows.step;
-      packed += leftStride<T>;
+      packed += left.step;
 #pragma GCC unroll 16
       for (int i = 0; i < (Rows + 2) / 3; ++i)
         ++bases[i];
@@ -118,6 +125,12 @@ void multiplyEdge(TileFunction<T> multiply, LeftRows<T> left, const T *right,
       T sum = edge[r * tileColumns<T> + i];
       c[r * cStride + i] = accumulate ? sum + c[r * cStride + i] : sum;
     }
+}
+
+/// Whether `rows` rows a `stride` apart stay in the first-level cache while they are read again and
+/// again.
+template <typename T> bool isSmall(int64_t rows, int64_t stride) {
+  return rows * stride * int64_t(sizeof(T)) <= 32 << 10;
 }
 
 /// Rows of the left operand in each tile.

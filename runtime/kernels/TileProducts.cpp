@@ -25,9 +25,11 @@ namespace {
 /// A matrix of which one stride is 1.
 template <typename T> struct LeftMatrix {
   const T *data;
-  int64_t row, column;
+  int64_t row, column, columns;
 
   LeftRows<T> inPlace(int64_t i, int64_t k) const {
+    if (row == 1 && isSmall<T>(columns, column))
+      return {data + i + k * column, 0, column};
     bool isPossible = column == 1 && canReadRows<T>(row);
     return {isPossible ? data + i * row + k : nullptr, row};
   }
@@ -43,7 +45,7 @@ template <typename T> struct LeftMatrix {
 template <typename T> struct RightMatrix {
   const T *data;
   int64_t row, column;
-  bool isRead; ///< once only, so that packing would not pay
+  bool isRead; ///< a few times or from the first-level cache, so that packing would not pay
   int64_t first = 0, columns = 0;
 
   void select(int64_t start, int64_t count) {
@@ -107,8 +109,8 @@ void contract(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t bRow, 
               int64_t cRow, int64_t m, int64_t n, int64_t k) {
   if (m == 1)
     return rowTimesMatrix(a, aCol, b, bRow, bCol, c, n, k);
-  LeftMatrix<T> left = {a, aRow, aCol};
-  RightMatrix<T> right = {b, bRow, bCol, m <= 3 * tileRows};
+  LeftMatrix<T> left = {a, aRow, aCol, k};
+  RightMatrix<T> right = {b, bRow, bCol, m <= 3 * tileRows || isSmall<T>(k, bRow)};
   Rows<T> result = {c, cRow};
   product<T>(m, n, k, left, right, result);
 }
@@ -119,7 +121,7 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   static_assert(DLB_PANEL_COLUMNS % tileColumns<T> == 0);
   if (m == 1)
     return rowTimesPanels(a, aCol, b, width, c, n, k);
-  LeftMatrix<T> left = {a, aRow, aCol};
+  LeftMatrix<T> left = {a, aRow, aCol, k};
   PanelMatrix<T> right = {b, width, k};
   Rows<T> result = {c, cRow};
   product<T>(m, n, k, left, right, result);

@@ -32,13 +32,17 @@ constexpr int64_t splitDepth = 512;
 /// Elements of a tile, and tiles of a strip for splitSteps: of each term, of each half.
 constexpr int64_t splitTile = 512;
 template <int Terms> constexpr int64_t splitTiles = 2 * Terms;
-/// Elements of a strip.
+/// Elements of a strip, of splitSteps and of splitDepth.
+template <int Terms> constexpr int64_t splitStepElements = splitTiles<Terms> * splitTile;
 template <int Terms>
-constexpr int64_t splitStripElements = splitDepth / splitSteps * splitTiles<Terms> * splitTile;
+constexpr int64_t splitStripElements = splitDepth / splitSteps * splitStepElements<Terms>;
+/// Times splitSteps in a ring, 24 KB of the first-level cache, and how many of them are laid out
+/// ahead of those that are multiplied.
+constexpr int64_t splitRing = 4, splitLead = 2;
 
 /// From one strip to the next, if all its steps are laid out before: they end with a flag.
 inline int64_t packedStrip(int64_t k) {
-  return (k + splitSteps - 1) / splitSteps * splitTiles<3> * splitTile + 32;
+  return ceilDivide(k, splitSteps) * splitStepElements<3> + 32;
 }
 
 using Words = uint32_t __attribute__((vector_size(vectorBytes)));
@@ -112,8 +116,8 @@ template <int Terms>
   exchange<2>(rows[1], rows[3], all);
 }
 
-/// Lays out one strip, in pieces that a tile product of another strip has time for.
-template <int Terms> class Splitter {
+/// Lays out strips, in pieces that a tile product of other ones has time for.
+template <int Terms, bool IsRing = false> class Splitter {
 public:
   Splitter(const SplitOperand &operand, bool isRight) : operand(operand), isRight(isRight) {}
 
@@ -126,9 +130,19 @@ public:
     piece = 0;
   }
 
+  /// Begins the same steps of all strips, one behind the other in a ring. What stands there may be
+  /// multiplied as often as `stepPieces` more have been laid out.
+  void startRing(int64_t k, int64_t count, uint16_t *to) {
+    start(0, k, count, to);
+    first = k;
+    ring = to;
+    for (int64_t i = 0; i < splitLead * stepPieces; ++i)
+      advance();
+  }
+
   /// Lays out one piece, if there is one left.
   void advance() {
-    if (step >= last)
+    if (step >= last && !(IsRing && startNext()))
       return;
     if (piece % rowPieces == 0)
       selectTile();
@@ -139,7 +153,9 @@ public:
     if (++piece == stepPieces) {
       piece = 0;
       step += splitSteps;
-      out += splitTiles<Terms> * splitTile;
+      out += splitStepElements<Terms>;
+      if (IsRing && out == ring + splitRing * splitStepElements<Terms>)
+        out = ring;
     }
   }
 
@@ -155,6 +171,15 @@ public:
   static constexpr int64_t rowPieces = 4, stepPieces = 8;
 
 private:
+  /// The next strip of the ring.
+  bool startNext() {
+    if (index + splitStrip >= operand.count)
+      return false;
+    index += splitStrip;
+    step = first;
+    return true;
+  }
+
   /// Whether the elements of a tile's row don't lie side by side.
   bool isTransposed() const { return (isRight ? operand.stride : operand.kStride) != 1; }
 
@@ -194,12 +219,17 @@ private:
     from = operand.at(outer, step);
     stride = isAlongK ? operand.stride : operand.kStride;
     second = 16 * operand.kStride;
-    ahead = splitSteps * operand.kStride;
+    // Rows that are a multiple of 2 KB apart share few sets of the first-level cache, and the ring
+    // stays there.
+    ahead = (IsRing && !isAlongK ? 8 : splitSteps) * operand.kStride;
   }
 
   [[gnu::noinline]] void copyEdge(int64_t outer, int64_t inside, int64_t steps, bool isAlongK) {
     std::memset(edge, 0, sizeof edge);
-    for (int64_t i = 0; i < inside; ++i) {
+    bool areRows = !isAlongK && inside == 16 && operand.kStride != 1;
+    for (int64_t s = 0; s < steps && areRows; ++s)
+      store(edge + s * 16, load(operand.at(outer, step + s)));
+    for (int64_t i = 0; i < inside && !areRows; ++i) {
       const float *element = operand.at(outer + i, step);
       for (int64_t s = 0; s < steps; ++s)
         edge[isAlongK ? i * splitSteps + s : s * 16 + i] = element[s * operand.kStride];
@@ -217,6 +247,8 @@ private:
   uint16_t *out = nullptr;
   const float *from = nullptr; ///< of the tile: rows `stride` apart, their second halves `second`
   int64_t stride = 0, second = 0, ahead = 0;
+  uint16_t *ring = nullptr;
+  int64_t first = 0; ///< step of the ring's strips
   alignas(64) float edge[16 * splitSteps];
 };
 

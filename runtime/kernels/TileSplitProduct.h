@@ -6,7 +6,9 @@
 // product of bf16 numbers, which is one of their nine.
 //
 // One operand stays: a block of its strips is laid out in the second-level cache. The strips of the
-// other pass by it; while the tile registers multiply one, the vector units lay out the next.
+// other pass by it; while the tile registers multiply one, the vector units lay out the next. If
+// only one strip stays, each step of the others is multiplied once: then they pass in a ring of few
+// steps, which does not leave the first-level cache.
 //
 // An element is a sum in the tile registers over splitDepth steps at most, then the sum of such
 // sums in order: its bits depend on the number of steps only, not on where it stands, nor on which
@@ -46,7 +48,8 @@ struct TileTask {
   int64_t steps;
   float *sum;
   int64_t stride;
-  const float *next; ///< the sum after this one
+  const float *next;    ///< the sum after this one
+  const uint16_t *ring; ///< one operand's, which goes on there behind its end
 };
 
 // Tiles 0 to 3 are sums, 4 and 5 hold a term of the left operand's halves, 6 and 7 one of the
@@ -77,9 +80,10 @@ struct TileTask {
 
 /// Smallest terms first. Tall, Wide: beyond 16 rows, 16 columns. `split` lays out `each` sixths of
 /// a piece with every pair of three terms, or six sixths with the one pair.
-template <int Terms, bool Tall, bool Wide>
-void tileProduct(const TileTask &task, Splitter<Terms> &split, int64_t each) {
+template <int Terms, bool Tall, bool Wide, bool IsRing>
+void tileProduct(const TileTask &task, Splitter<Terms, IsRing> &split, int64_t each) {
   const uint16_t *left = task.left, *right = task.right;
+  const uint16_t *end = task.ring + splitRing * splitStepElements<Terms>;
   int64_t owed = 0;
   auto meanwhile = [&] {
     for (owed += Terms == 1 ? 6 * each : each; owed >= 6; owed -= 6)
@@ -111,8 +115,12 @@ void tileProduct(const TileTask &task, Splitter<Terms> &split, int64_t each) {
     DLB_MULTIPLY(Tall, 2, 5, 6);
     DLB_MULTIPLY(Tall && Wide, 3, 5, 7);
     meanwhile();
-    left += splitTiles<Terms> * splitTile;
-    right += splitTiles<Terms> * splitTile;
+    left += splitStepElements<Terms>;
+    right += splitStepElements<Terms>;
+    if (IsRing && left == end)
+      left = task.ring;
+    if (IsRing && right == end)
+      right = task.ring;
   }
   _tile_stored(0, task.sum, task.stride * 4);
   if constexpr (Wide)
@@ -129,8 +137,8 @@ void tileProduct(const TileTask &task, Splitter<Terms> &split, int64_t each) {
 #undef DLB_THEN_LEFT
 #undef DLB_THEN_RIGHT
 
-/// 1 MB, for the stack.
-template <int Terms> class SplitProduct {
+/// 1 MB, for the stack, or 300 KB with a ring.
+template <int Terms, bool IsRing> class SplitProduct {
 public:
   SplitProduct(const SplitOperand &left, const SplitOperand &right, float *c, int64_t cRow)
       : left(left), right(right), c(c), cRow(cRow) {}
@@ -142,32 +150,39 @@ public:
     TileRegisters registers;
     bool leftStays = left.count <= right.count;
     const SplitOperand &stay = leftStays ? left : right, &pass = leftStays ? right : left;
-    Splitter<Terms> staying(stay, !leftStays), passing(pass, leftStays);
+    Splitter<Terms> staying(stay, !leftStays);
+    Splitter<Terms, IsRing> passing(pass, leftStays);
     int64_t k = stay.k;
     int64_t depthEach =
         ceilDivide(ceilDivide(k, splitSteps), ceilDivide(k, splitDepth)) * splitSteps;
     int64_t strips = ceilDivide(stay.count, splitStrip);
-    int64_t blockEach = ceilDivide(strips, ceilDivide(strips, splitBlock<Terms>)) * splitStrip;
+    int64_t blockEach = ceilDivide(strips, ceilDivide(strips, stayingStrips)) * splitStrip;
     for (int64_t b = 0; b < stay.count; b += blockEach)
       for (p = 0; p < k; p += depthEach) {
         int64_t end = least(b + blockEach, stay.count);
         count = least(depthEach, k - p);
-        int64_t size = ceilDivide(count, splitSteps) * splitTiles<Terms> * splitTile;
+        int64_t steps = ceilDivide(count, splitSteps), size = steps * splitStepElements<Terms>;
         for (int64_t s = b; s < end && !stay.terms; s += splitStrip) {
           staying.start(s, p, count, block + (s - b) / splitStrip * size);
           staying.finish();
         }
-        if (!pass.terms) {
+        if constexpr (IsRing) {
+          passing.startRing(p, count, strip[0]);
+        } else if (!pass.terms) {
           passing.start(0, p, count, strip[0]);
           passing.finish();
         }
         int64_t each = ceilDivide(Splitter<Terms>::stepPieces, ceilDivide(end - b, splitStrip));
-        for (int64_t t = 0, now = 0; t < pass.count; t += splitStrip, now = 1 - now) {
+        int64_t slot = 0, now = 0;
+        for (int64_t t = 0; t < pass.count; t += splitStrip, slot += steps, now = 1 - now) {
           if (!staying.isFinite() || !passing.isFinite())
             return false;
           bool isLast = t + splitStrip >= pass.count || pass.terms;
-          passing.start(t + splitStrip, p, isLast ? 0 : count, strip[1 - now]);
           const uint16_t *passes = pass.terms ? packed(pass, t) : strip[now];
+          if constexpr (IsRing)
+            passes = strip[0] + slot % splitRing * splitStepElements<Terms>;
+          else
+            passing.start(t + splitStrip, p, isLast ? 0 : count, strip[1 - now]);
           for (int64_t s = b; s < end; s += splitStrip) {
             const uint16_t *stays =
                 stay.terms ? packed(stay, s) : block + (s - b) / splitStrip * size;
@@ -176,37 +191,38 @@ public:
             else
               multiply(passes, stays, t, s, passing, each);
           }
-          passing.finish();
+          if constexpr (!IsRing)
+            passing.finish();
         }
       }
-    return true;
+    return staying.isFinite() && passing.isFinite();
   }
 
 private:
   /// The strip from `first` on, from step p on, which was laid out before.
   const uint16_t *packed(const SplitOperand &operand, int64_t first) const {
     return operand.terms + first / splitStrip * packedStrip(operand.k) +
-           p / splitSteps * splitTiles<Terms> * splitTile;
+           p / splitSteps * splitStepElements<Terms>;
   }
 
   /// The strip of the result from (i, j) on and `count` steps from p on.
-  void multiply(const uint16_t *a, const uint16_t *b, int64_t i, int64_t j, Splitter<Terms> &split,
-                int64_t each) {
+  void multiply(const uint16_t *a, const uint16_t *b, int64_t i, int64_t j,
+                Splitter<Terms, IsRing> &split, int64_t each) {
     int64_t rows = least(left.count - i, splitStrip), columns = least(right.count - j, splitStrip);
     float *to = c + i * cRow + j;
     bool isDirect = p == 0 && rows == splitStrip && columns == splitStrip;
-    TileTask task = {a, b, ceilDivide(count, splitSteps), to, cRow, to + splitStrip};
+    TileTask task = {a, b, ceilDivide(count, splitSteps), to, cRow, to + splitStrip, strip[0]};
     if (!isDirect) {
       task.sum = sum;
       task.stride = splitStrip;
       task.next = to;
     }
     if (rows > 16)
-      columns > 16 ? tileProduct<Terms, true, true>(task, split, each)
-                   : tileProduct<Terms, true, false>(task, split, each);
+      columns > 16 ? tileProduct<Terms, true, true, IsRing>(task, split, each)
+                   : tileProduct<Terms, true, false, IsRing>(task, split, each);
     else
-      columns > 16 ? tileProduct<Terms, false, true>(task, split, each)
-                   : tileProduct<Terms, false, false>(task, split, each);
+      columns > 16 ? tileProduct<Terms, false, true, IsRing>(task, split, each)
+                   : tileProduct<Terms, false, false, IsRing>(task, split, each);
     if (!isDirect)
       addSum(to, rows, columns);
   }
@@ -224,20 +240,28 @@ private:
     }
   }
 
+  static constexpr int64_t stayingStrips = IsRing ? 1 : splitBlock<Terms>;
+
   SplitOperand left, right;
   float *c;
   int64_t cRow, p = 0, count = 0;
   alignas(64) float sum[splitStrip * splitStrip];
   alignas(64) uint16_t strip[2][splitStripElements<Terms>];
-  alignas(64) uint16_t block[splitBlock<Terms> * splitStripElements<Terms>];
+  alignas(64) uint16_t block[stayingStrips * splitStripElements<Terms>];
 };
+
+template <int Terms, bool IsRing>
+[[gnu::noinline]] bool runProduct(const SplitOperand &left, const SplitOperand &right, float *c,
+                                  int64_t cRow) {
+  return SplitProduct<Terms, IsRing>(left, right, c, cRow).run();
+}
 
 /// c = left right, where both are finite; of numbers of bf16, where Terms is 1, whatever they are.
 /// False if one is not; then c is of no use.
 template <int Terms>
-[[gnu::noinline]] bool splitProduct(const SplitOperand &left, const SplitOperand &right, float *c,
-                                    int64_t cRow) {
-  return SplitProduct<Terms>(left, right, c, cRow).run();
+bool splitProduct(const SplitOperand &left, const SplitOperand &right, float *c, int64_t cRow) {
+  bool isRing = least(left.count, right.count) <= splitStrip && !right.terms;
+  return (isRing ? runProduct<Terms, true> : runProduct<Terms, false>)(left, right, c, cRow);
 }
 
 } // namespace

@@ -65,11 +65,10 @@ int32_t dlb_tiles_select(int32_t level) {
   return granted;
 }
 
-// Measured: while few rows are multiplied there is no time to split the next columns; the ordinary
-// product reads the columns of so few rows in place, unless they are transposed. Small products
-// take longer to begin than to sum. Tiles should be four fifths full.
-int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k, int32_t transposed) {
-  if (m < (transposed ? 32 : 48) || n < 32 || k < 32)
+// Measured: while fewer rows are multiplied there is no time to split the next columns. Small
+// products take longer to begin than to sum. Tiles should be four fifths full.
+int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k) {
+  if (m < 32 || n < 32 || k < 32)
     return 0;
   int64_t tiles = ceilDivide(m, 16) * ceilDivide(n, 16) * ceilDivide(k, 32);
   return m * n >= (1 << 19) / k && tiles * (16 * 16 * 32) / 5 * 4 <= m * n * k;
@@ -111,7 +110,7 @@ int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k) {
   return tiles * (16 * 16 * 32) / 5 * 3 <= m * n * k;
 }
 
-int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k, int32_t) {
+int32_t dlb_tile_contract_narrows(int64_t m, int64_t n, int64_t k) {
   return m >= 16 && n >= 16 && k >= 32 && m * n * k >= 1 << 17;
 }
 
