@@ -246,7 +246,7 @@ std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target)
     return std::nullopt;
   int64_t strips = llvm::divideCeil(shape.filters, DLB_STRIP_COLUMNS);
   return Packing{1,
-                 layout == DLB_FILTERS_ROWS ? "filter rows" : "filters",
+                 filtersLayoutName(layout),
                  {geometry.k, geometry.c, geometry.r, geometry.s},
                  strips,
                  dlb_tile_filters_strip(&shape, layout)};

@@ -8,18 +8,18 @@
 
 #include "runtime/abi/tiles.h"
 
-#include "llvm/ADT/StringSwitch.h"
-
 using namespace mlir;
 
 namespace dlb {
 
+static constexpr StringRef layoutNames[] = {"", "filters", "filter rows", "filter terms"};
+
 int64_t filtersLayout(StringRef name) {
-  return llvm::StringSwitch<int64_t>(name)
-      .Case("filters", DLB_FILTERS_TRANSFORMED)
-      .Case("filter rows", DLB_FILTERS_ROWS)
-      .Default(DLB_FILTERS_PLAIN);
+  const auto *found = llvm::find(layoutNames, name);
+  return found == std::end(layoutNames) ? int64_t(DLB_FILTERS_PLAIN) : found - layoutNames;
 }
+
+StringRef filtersLayoutName(int64_t layout) { return layoutNames[layout]; }
 
 FailureOr<bool> emitPack(KernelBuilder &kernel) {
   auto pack = cast<PackOp>(findAnchor(kernel.kernel));

@@ -25,8 +25,10 @@ struct Packing {
 std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target);
 std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target);
 
-/// The layout of filters of that name in runtime/abi/tiles.h.
+/// The layouts of filters in runtime/abi/tiles.h: of that name, or DLB_FILTERS_PLAIN, and the other
+/// way round.
 int64_t filtersLayout(llvm::StringRef name);
+llvm::StringRef filtersLayoutName(int64_t layout);
 
 /// What `value` is a reshape of, or itself.
 mlir::Value stripReshapes(mlir::Value value);

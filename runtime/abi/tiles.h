@@ -129,7 +129,8 @@ DLB_DECLARE_TILE_CONVOLUTION(f64, double)
 enum dlb_filters_layout {
   DLB_FILTERS_PLAIN,       ///< K, C/groups, R, S
   DLB_FILTERS_TRANSFORMED, ///< the 36 elements of Winograd's transform
-  DLB_FILTERS_ROWS         ///< the same element of each filter side by side
+  DLB_FILTERS_ROWS,        ///< the same element of each filter side by side
+  DLB_FILTERS_TERMS        ///< three terms of bf16, for DLB_TILES_AMX
 };
 
 /// The layout that is read fastest if it need not be made: a rule of the shape and the level.
@@ -143,7 +144,9 @@ void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, i
                                int64_t taps, int64_t layout, int64_t first, int64_t last);
 
 /// dlb_tile_convolution_f32 with filters that were laid out before, at the same level, and the
-/// elements of scratch that it needs. A range of filters begins at a strip.
+/// elements of scratch that it needs. A range of filters begins at a strip. DLB_FILTERS_TERMS say
+/// of the sums what dlb_tile_contract_split_f32 does; below DLB_TILES_AMX, and for images and
+/// strips of filters that are not finite, w itself serves.
 int64_t dlb_tile_convolution_packed_scratch(const struct dlb_convolution *shape, int64_t slices,
                                             int64_t layout);
 void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,

@@ -13,17 +13,23 @@
 
 namespace dlb {
 
+/// The layout of filters of that name, or DLB_FILTERS_PLAIN.
+static int64_t filtersLayout(std::string_view name) {
+  return name == "filters"        ? DLB_FILTERS_TRANSFORMED
+         : name == "filter rows"  ? DLB_FILTERS_ROWS
+         : name == "filter terms" ? DLB_FILTERS_TERMS
+                                  : DLB_FILTERS_PLAIN;
+}
+
 static void pack(std::span<const Tensor> operands, std::span<const Tensor> results,
                  const Attributes &attributes) {
   const Tensor &x = operands[0], &y = results[0];
   std::fill_n(dataOf<char>(y), elementsOf(y.shape) * elementBytes(y.element), 0);
   if (x.element != DLB_F32)
     return;
-  bool isTransform = attributes.text("layout") == "filters";
-  if (isTransform || attributes.text("layout") == "filter rows")
-    return dlb_tile_pack_filters_f32(
-        dataOf<float>(x), dataOf<float>(y), x.shape[0], x.shape[1], x.shape[2] * x.shape[3],
-        isTransform ? DLB_FILTERS_TRANSFORMED : DLB_FILTERS_ROWS, 0, y.shape[0]);
+  if (int64_t layout = filtersLayout(attributes.text("layout")))
+    return dlb_tile_pack_filters_f32(dataOf<float>(x), dataOf<float>(y), x.shape[0], x.shape[1],
+                                     x.shape[2] * x.shape[3], layout, 0, y.shape[0]);
   bool isTransposed = attributes.text("layout") == "transposed terms";
   int64_t columns = x.shape[isTransposed ? 0 : 1], steps = x.shape[isTransposed ? 1 : 0];
   dlb_tile_pack_terms_f32(dataOf<float>(x), isTransposed ? 1 : columns, isTransposed ? steps : 1,

@@ -5,6 +5,7 @@
 // (tilesBaseline, tilesAvx2, tilesAvx512, tilesAmx). The bits of a product depend on the
 // instruction set and the sizes only.
 
+#include "runtime/kernels/PackedPlan.h"
 #include "runtime/kernels/TileConvolution.h"
 #include "runtime/kernels/TileDirect.h"
 #include "runtime/kernels/TileRow.h"
@@ -16,6 +17,7 @@
 #include "runtime/kernels/WinogradWeights.h"
 
 #ifdef __AMX_BF16__
+#include "runtime/kernels/TileSplitForward.h"
 #include "runtime/kernels/TileSplitProduct.h"
 #endif
 
@@ -171,6 +173,17 @@ void packFilters(const float *w, float *packed, int64_t filters, int64_t channel
                      packed + begin * terms);
     return;
   }
+  if (layout == DLB_FILTERS_TERMS) {
+#ifdef __AMX_BF16__
+    int64_t elements = ceilDivide(channels, SplitForward::channelsEach) * taps *
+                           (SplitForward::stepBytes / int64_t(sizeof(float))) +
+                       16;
+    for (int64_t strip = first; strip < last; ++strip)
+      packFilterTerms(w, filters, channels, taps, strip * DLB_STRIP_COLUMNS,
+                      packed + strip * elements);
+#endif
+    return;
+  }
   // All that the packing asks of the shape.
   dlb_convolution shape = {};
   shape.filters = filters;
@@ -181,12 +194,51 @@ void packFilters(const float *w, float *packed, int64_t filters, int64_t channel
                             packed + strip * widestColumns * channels * tileElements);
 }
 
+/// One image, of filters that were laid out as terms. What is not finite takes the ordinary way:
+/// an image, or a strip of filters.
+void convolutionTerms(const dlb_convolution &s, const float *x, const float *w,
+                      [[maybe_unused]] const float *packed, float *y, float *scratch,
+                      Range filters) {
+#ifdef __AMX_BF16__
+  SplitConvolution convolution(s, scratch);
+  if (convolution.splitImage(x)) {
+    int64_t strip = SplitForward(s).strip(), outputs = s.out_height * s.out_width;
+    auto forStrips = [&](auto f) {
+      for (int64_t i = filters.first; i < filters.last; i += splitStrip)
+        f(i, least(i + splitStrip, filters.last), packed + i / splitStrip * strip);
+    };
+    bool areFinite = true;
+    forStrips([&](int64_t first, int64_t last, const float *terms) {
+      if (convolution.isFinite(terms))
+        convolution.sumStrip(terms, last - first, y + first * outputs);
+      else
+        areFinite = false;
+    });
+    // They need the same scratch.
+    if (!areFinite)
+      forStrips([&](int64_t first, int64_t last, const float *terms) {
+        if (!convolution.isFinite(terms))
+          forward(&s, x, w, y, scratch, first, last);
+      });
+    return;
+  }
+#endif
+  forward(&s, x, w, y, scratch, filters.first, filters.last);
+}
+
 void convolutionPacked(const dlb_convolution *shape, const float *x, const float *w,
                        const float *packed, int64_t layout, float *y, float *scratch, int64_t first,
                        int64_t last) {
   Range images = forwardImages(*shape, first, last), filters = forwardFilters(*shape, first, last);
   if (layout == DLB_FILTERS_ROWS)
     return directForward(*shape, x, w, packed, y, scratch, images, filters);
+  if (layout == DLB_FILTERS_TERMS) {
+    dlb_convolution one = oneImage(*shape);
+    for (int64_t n = images.first; n < images.last; ++n)
+      convolutionTerms(one, x + n * one.channels * one.height * one.width, w, packed,
+                       y + n * one.filters * one.out_height * one.out_width, scratch, filters);
+    return;
+  }
   WinogradConvolution(winogradForward(*shape), w, scratch, packed).run(x, y, images, filters);
 }
 

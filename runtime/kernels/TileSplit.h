@@ -73,11 +73,11 @@ struct SplitOperand {
   }
 };
 
-/// Stores the pairs (x, y) of each term, splitTile * 2 elements apart, and returns NaN lanes where
-/// x or y was not finite, unless one term is all.
+/// Stores the pairs (x, y) of each term, `apart` elements from one to the next, and returns NaN
+/// lanes where x or y was not finite, unless one term is all.
 template <int Terms>
-[[gnu::always_inline]] inline Vector<float> storeTerms(Vector<float> x, Vector<float> y,
-                                                       uint16_t *to) {
+[[gnu::always_inline]] inline Vector<float>
+storeTerms(Vector<float> x, Vector<float> y, uint16_t *to, int64_t apart = 2 * splitTile) {
   Vector<float> last{};
   if constexpr (Terms == 1) {
     Words pairs = Words(x) >> 16 | (Words(y) & 0xffff0000u);
@@ -89,7 +89,7 @@ template <int Terms>
     uint32_t half = term == 0 ? 0x8000 : 0;
     Words upperX = (Words(x) + half) & 0xffff0000u, upperY = (Words(y) + half) & 0xffff0000u;
     Words pairs = upperX >> 16 | upperY;
-    std::memcpy(to + term * 2 * splitTile, &pairs, sizeof pairs);
+    std::memcpy(to + term * apart, &pairs, sizeof pairs);
     if (term == 2)
       last = x + y;
     x -= Vector<float>(upperX);

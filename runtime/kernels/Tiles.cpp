@@ -133,11 +133,14 @@ int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_
 }
 
 int64_t dlb_tile_filters_layout(const struct dlb_convolution *shape, int32_t level) {
-  return filtersLayout(*shape, level == DLB_TILES_BASELINE ? 4 : level == DLB_TILES_AVX2 ? 8 : 16);
+  int64_t lanes = level == DLB_TILES_BASELINE ? 4 : level == DLB_TILES_AVX2 ? 8 : 16;
+  return filtersLayout(*shape, lanes, /*hasTiles=*/level == DLB_TILES_AMX);
 }
 
 int64_t dlb_tile_filters_strip(const struct dlb_convolution *shape, int64_t layout) {
   static_assert(DLB_STRIP_COLUMNS == widestColumns);
+  if (layout == DLB_FILTERS_TERMS)
+    return SplitForward(*shape).strip();
   Group group(*shape);
   int64_t elements = layout == DLB_FILTERS_TRANSFORMED ? tileElements : group.taps;
   return elements * group.channels * widestColumns;
@@ -150,8 +153,13 @@ void dlb_tile_pack_filters_f32(const float *w, float *packed, int64_t filters, i
 
 int64_t dlb_tile_convolution_packed_scratch(const struct dlb_convolution *shape, int64_t slices,
                                             int64_t layout) {
-  return layout == DLB_FILTERS_ROWS ? DirectForward(*shape).packedScratch(*shape)
-                                    : winogradScratch(*shape, slices);
+  if (layout == DLB_FILTERS_ROWS)
+    return DirectForward(*shape).packedScratch(*shape);
+  if (layout == DLB_FILTERS_TRANSFORMED)
+    return winogradScratch(*shape, slices);
+  dlb_convolution one = oneImage(*shape);
+  return most(SplitForward(one).scratch(),
+              dlb_tile_convolution_scratch(&one, least(slices, one.filters)));
 }
 
 void dlb_tile_convolution_packed_f32(const struct dlb_convolution *shape, const float *x,

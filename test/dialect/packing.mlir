@@ -18,6 +18,8 @@ func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tens
   %3 = dlb.pack %f "filters" : tensor<40x32x3x3xf32> -> tensor<2x36864xf32>
   // CHECK: dlb.pack %{{.*}} "filter rows" : tensor<40x8x5x2xf32> -> tensor<2x2560xf32>
   %4 = dlb.pack %g "filter rows" : tensor<40x8x5x2xf32> -> tensor<2x2560xf32>
+  // CHECK: dlb.pack %{{.*}} "filter terms" : tensor<40x8x5x2xf32> -> tensor<2x15376xf32>
+  %5 = dlb.pack %g "filter terms" : tensor<40x8x5x2xf32> -> tensor<2x15376xf32>
   return
 }
 

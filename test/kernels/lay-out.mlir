@@ -1,8 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Weights are packed where the products of a chunk are faster so: at the level of AMX as terms, and
-// for Winograd's transform, or to have filters along the vectors, at any.
+// Weights are packed where the products of a chunk are faster so: at the level of AMX as terms; for
+// Winograd's transform, or to have filters along the vectors, at any.
 //
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx %s | FileCheck %s
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4 %s | FileCheck %s --check-prefix=V4
@@ -10,9 +10,8 @@
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive %s | FileCheck %s --check-prefix=DERIVED
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive --dlb-outline --dlb-plan --dlb-kernels=cpu=x86-64-v4+amx %s \
 // RUN:   | FileCheck %s --check-prefix=KERNELS
-// V4-NOT: "terms"
+// V4-NOT: terms"
 // V4: dlb.pack %{{.*}} "filters"
-// V4-NOT: "terms"
 // EXACT-NOT: "filters"
 // EXACT: dlb.pack %{{.*}} "filter rows" : tensor<64x256x3x3xf32>
 // EXACT-NOT: "filters"
@@ -68,21 +67,38 @@ func.func @heads(%w: tensor<4x32x96xf32> {dlb.name = "w", dlb.role = "parameter"
   return %0, %2 : tensor<256x4x32xf32>, tensor<256x4x32xf32>
 }
 
+// Filters that several blocks of tiles would transform.
 // CHECK-LABEL: func.func @winograd(
-// CHECK: dlb.group "pack"[3 by 1]
-// CHECK: dlb.pack %{{.*}} "filters" : tensor<96x64x3x3xf32> -> tensor<3x73728xf32>
+// CHECK: dlb.group "pack"[5 by 2]
+// CHECK: dlb.pack %{{.*}} "filters" : tensor<160x128x3x3xf32> -> tensor<5x147456xf32>
 // CHECK: dlb.packed %{{.*}} as "filters" %{{.*}}
-func.func @winograd(%w: tensor<96x64x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
-                    %x: tensor<8x64x16x16xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<8x96x16x16xf32> {dlb.name = "y"}) {
-  %0 = dlb.group "convolution" [8 by 2] aligned [0] (%x, %w) : (tensor<8x64x16x16xf32>, tensor<96x64x3x3xf32>) -> tensor<8x96x16x16xf32> {
-  ^bb0(%a: tensor<8x64x16x16xf32>, %b: tensor<96x64x3x3xf32>):
-    %1 = dlb.convolution %a, %b strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<8x64x16x16xf32>, tensor<96x64x3x3xf32>) -> tensor<8x96x16x16xf32>
-    dlb.yield %1 : tensor<8x96x16x16xf32>
+func.func @winograd(%w: tensor<160x128x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                    %x: tensor<8x128x16x16xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<8x160x16x16xf32> {dlb.name = "y"}) {
+  %0 = dlb.group "convolution" [8 by 2] aligned [0] (%x, %w) : (tensor<8x128x16x16xf32>, tensor<160x128x3x3xf32>) -> tensor<8x160x16x16xf32> {
+  ^bb0(%a: tensor<8x128x16x16xf32>, %b: tensor<160x128x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<8x128x16x16xf32>, tensor<160x128x3x3xf32>) -> tensor<8x160x16x16xf32>
+    dlb.yield %1 : tensor<8x160x16x16xf32>
   }
-  return %0 : tensor<8x96x16x16xf32>
+  return %0 : tensor<8x160x16x16xf32>
 }
 
-// One image: few positions, and windows two apart, by whole strips in each chunk.
+// Windows two apart: terms for AMX, else filters along the vectors.
+// CHECK-LABEL: func.func @terms(
+// CHECK: dlb.pack %{{.*}} "filter terms" : tensor<64x128x3x3xf32> -> tensor<2x55312xf32>
+// CHECK: dlb.packed %{{.*}} as "filter terms" %{{.*}}
+// V4-LABEL: func.func @terms(
+// V4: dlb.pack %{{.*}} "filter rows" : tensor<64x128x3x3xf32> -> tensor<2x36864xf32>
+func.func @terms(%w: tensor<64x128x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                 %x: tensor<1x128x28x28xf32> {dlb.name = "x", dlb.role = "input"}) -> (tensor<1x64x14x14xf32> {dlb.name = "y"}) {
+  %0 = dlb.group "convolution" [64 by 32] aligned [] (%x, %w) : (tensor<1x128x28x28xf32>, tensor<64x128x3x3xf32>) -> tensor<1x64x14x14xf32> {
+  ^bb0(%a: tensor<1x128x28x28xf32>, %b: tensor<64x128x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [2, 2] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x128x28x28xf32>, tensor<64x128x3x3xf32>) -> tensor<1x64x14x14xf32>
+    dlb.yield %1 : tensor<1x64x14x14xf32>
+  }
+  return %0 : tensor<1x64x14x14xf32>
+}
+
+// Few positions: filters along the vectors, whole strips in each chunk.
 // CHECK-LABEL: func.func @rows(
 // CHECK: dlb.group "pack"[2 by 1]
 // CHECK: dlb.pack %{{.*}} "filter rows" : tensor<64x256x3x3xf32> -> tensor<2x73728xf32>
@@ -101,12 +117,12 @@ func.func @rows(%w: tensor<64x256x3x3xf32> {dlb.name = "w", dlb.role = "paramete
 // CHECK-LABEL: func.func @unpacked(
 // CHECK-NOT: dlb.pack
 func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "parameter"},
-                    %f: tensor<80x64x3x3xf32> {dlb.name = "f", dlb.role = "parameter"},
+                    %f: tensor<80x256x3x3xf32> {dlb.name = "f", dlb.role = "parameter"},
                     %x: tensor<8x784xf32> {dlb.name = "x", dlb.role = "input"},
                     %i: tensor<784x512xf32> {dlb.name = "i", dlb.role = "input"},
                     %n: tensor<128x784xf32> {dlb.name = "n", dlb.role = "input"},
-                    %m: tensor<1x64x16x16xf32> {dlb.name = "m", dlb.role = "input"})
-    -> (tensor<8x512xf32> {dlb.name = "y"}, tensor<128x512xf32> {dlb.name = "z"}, tensor<1x80x16x16xf32> {dlb.name = "c"}) {
+                    %m: tensor<1x256x14x14xf32> {dlb.name = "m", dlb.role = "input"})
+    -> (tensor<8x512xf32> {dlb.name = "y"}, tensor<128x512xf32> {dlb.name = "z"}, tensor<1x80x7x7xf32> {dlb.name = "c"}) {
   %0 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32> {
   ^bb0(%a: tensor<8x784xf32>, %b: tensor<784x512xf32>):
     %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32>
@@ -117,12 +133,12 @@ func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "paramet
     %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32>
     dlb.yield %1 : tensor<128x512xf32>
   }
-  %3 = dlb.group "convolution" [80 by 40] aligned [] (%m, %f) : (tensor<1x64x16x16xf32>, tensor<80x64x3x3xf32>) -> tensor<1x80x16x16xf32> {
-  ^bb0(%a: tensor<1x64x16x16xf32>, %b: tensor<80x64x3x3xf32>):
-    %1 = dlb.convolution %a, %b strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x64x16x16xf32>, tensor<80x64x3x3xf32>) -> tensor<1x80x16x16xf32>
-    dlb.yield %1 : tensor<1x80x16x16xf32>
+  %3 = dlb.group "convolution" [80 by 40] aligned [] (%m, %f) : (tensor<1x256x14x14xf32>, tensor<80x256x3x3xf32>) -> tensor<1x80x7x7xf32> {
+  ^bb0(%a: tensor<1x256x14x14xf32>, %b: tensor<80x256x3x3xf32>):
+    %1 = dlb.convolution %a, %b strides [2, 2] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x256x14x14xf32>, tensor<80x256x3x3xf32>) -> tensor<1x80x7x7xf32>
+    dlb.yield %1 : tensor<1x80x7x7xf32>
   }
-  return %0, %2, %3 : tensor<8x512xf32>, tensor<128x512xf32>, tensor<1x80x16x16xf32>
+  return %0, %2, %3 : tensor<8x512xf32>, tensor<128x512xf32>, tensor<1x80x7x7xf32>
 }
 
 // What is derived from weights anyway multiplies by them once.

@@ -24,7 +24,7 @@ constexpr int64_t stripColumns = 32;
 
 /// How many columns or filters `layout` finds; none for an unknown layout or another tensor.
 static std::optional<int64_t> columnsOf(StringRef layout, ArrayRef<int64_t> shape) {
-  if (layout == "filters" || layout == "filter rows")
+  if (layout == "filters" || layout == "filter rows" || layout == "filter terms")
     return shape.size() == 4 ? std::optional(shape[0]) : std::nullopt;
   bool isTransposed = layout.consume_front("transposed ");
   if (layout != "terms" || shape.size() != 2)

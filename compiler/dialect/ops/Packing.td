@@ -20,6 +20,8 @@ def PackOp : Dlb_PureOp<"pack", [DeclareOpInterfaceMethods<AnchorOpInterface>]> 
     | `terms` | a matrix with columns inside | three terms of bf16 for each element |
     | `transposed terms` | a matrix with columns outside | the same |
     | `filters` | weights K, C, 3, 3 | 36 elements for each filter and channel: Winograd's transform |
+    | `filter rows` | weights K, C, R, S | the filters' elements side by side |
+    | `filter terms` | the same | three terms of bf16 for each element |
 
     * C1: `layout` is one of these, and `x` what it says.
     * C2: the result has as many rows as there are strips, each of the elements that the runtime asks for.

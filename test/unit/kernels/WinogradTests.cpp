@@ -119,12 +119,6 @@ TEST_F(Winograd, FiltersPackedBeforeGiveTheSameBits) {
           << shape.channels << " channels";
     });
   }
-  dlb_convolution few = square(1, 32, 4, 4, 32), plain = exact(cases[0].first);
-  for (int32_t level = DLB_TILES_BASELINE; level <= DLB_TILES_AMX; ++level) {
-    EXPECT_EQ(dlb_tile_filters_layout(&cases[0].first, level), DLB_FILTERS_TRANSFORMED);
-    EXPECT_NE(dlb_tile_filters_layout(&few, level), DLB_FILTERS_TRANSFORMED);
-    EXPECT_NE(dlb_tile_filters_layout(&plain, level), DLB_FILTERS_TRANSFORMED);
-  }
 }
 
 TEST_F(Winograd, IsUsedByTheRuleOnly) {
