@@ -15,8 +15,8 @@ namespace {
 /// Weights that are laid out by each call: 1 MB at most.
 constexpr int64_t mostDirectWeights = 1 << 18;
 
-/// Terms of a chain of the forward convolution: their weights, 24 KB of a strip, stay in the
-/// first-level cache beside what they meet.
+/// Terms of a chain with weights that were laid out before: those of a strip, 24 KB, stay in the
+/// first-level cache beside what they meet, while the next ones come from memory.
 constexpr int64_t directDepth = 192;
 
 /// Pixels times channels or filters that are summed in a buffer before they go to their planes:

@@ -137,6 +137,7 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
     for (int64_t r = 0; r < s.rows; ++r)
       for (int64_t t = 0; t < s.columns; ++t, ++i)
         offsets[i] = c * plane + r * s.dilation_h * pitch + offsets[t];
+  int64_t mostTerms = packed ? directDepth : depth;
   if (packed) {
     packed += filters.first * terms;
   } else {
@@ -146,7 +147,7 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
   }
   int64_t rowsEach = plan.rowsEach(s);
   T *padded = buffer + rowsEach * s.out_width * plan.widest;
-  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, directDepth));
+  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, mostTerms));
   for (int64_t n = images.first; n < images.last; ++n) {
     const T *image = x + n * s.channels * size;
     if (!plan.isInPlace) {
