@@ -24,6 +24,10 @@ namespace {
 
 constexpr int64_t spinFor = 50'000;
 
+/// A caller that returned to its processor stays where it is for so long, and a hundred times as
+/// long as it had to wait there for somebody else.
+constexpr int64_t returnEvery = 1'000'000;
+
 void relax() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -143,6 +147,7 @@ Result<std::unique_ptr<Team>> Team::create(int threads) {
         ;
     };
     next(); // the first is left to the caller
+    team->home = processor;
     for (Worker &worker : team->workers) {
       next();
       cpu_set_t one;
@@ -161,7 +166,23 @@ Team::~Team() {
     pthread_join(worker.id, nullptr);
 }
 
+/// A thread moves at once when it may no longer run where it is.
+void Team::returnHome() {
+  cpu_set_t before, one;
+  int64_t start = now();
+  if (sched_getaffinity(0, sizeof(before), &before) == 0 && CPU_ISSET(home, &before)) {
+    CPU_ZERO(&one);
+    CPU_SET(home, &one);
+    if (sched_setaffinity(0, sizeof(one), &one) == 0)
+      sched_setaffinity(0, sizeof(before), &before);
+  }
+  int64_t end = now();
+  nextReturn = end + returnEvery + 100 * (end - start);
+}
+
 void Team::start(Function newFunction, void *newContext) {
+  if (home >= 0 && sched_getcpu() != home && now() >= nextReturn)
+    returnHome();
   function = newFunction;
   context = newContext;
   started.open();

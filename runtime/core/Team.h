@@ -63,7 +63,9 @@ namespace dlb::runtime {
 /// that the last one needs to arrive.
 /// A team that fills the machine is pinned, one thread per processor. A smaller one is not: two
 /// processes would choose the same processors. The calling thread is never pinned, since threads
-/// that it starts later (the compiler's) would inherit that.
+/// that it starts later (the compiler's) would inherit that; but if it is found on a worker's
+/// processor, it goes back to the one that is left to it. The system would not move it: threads
+/// that wait for each other on one processor look like no more than one that is busy.
 /// Within `run`, denormal numbers are zero, operands and results alike: a processor takes some 150
 /// cycles for one, and averages of vanishing gradients (Adam's) become denormal and stay so.
 class Team {
@@ -96,6 +98,7 @@ private:
 
   Team() = default;
   void start(Function function, void *context);
+  void returnHome();
   void work(int thread);
 
   dlb_team shared;
@@ -103,6 +106,8 @@ private:
   Function function = nullptr; ///< null tells the workers to end
   void *context = nullptr;
   std::vector<Worker> workers;
+  int home = -1;          ///< the caller's processor in a team that is pinned
+  int64_t nextReturn = 0; ///< the earliest time, in nanoseconds
 };
 
 } // namespace dlb::runtime

@@ -10,6 +10,7 @@
 #include "Testing.h"
 
 #include <chrono>
+#include <sched.h>
 #include <sys/resource.h>
 #include <thread>
 
@@ -87,6 +88,55 @@ TEST_P(TeamOf, WakesAfterParking) {
 
 // 37: more than any machine's two; not a power of two.
 INSTANTIATE_TEST_SUITE_P(Threads, TeamOf, testing::Values(1, 2, 3, 4, 8, 37));
+
+/// The processors that this thread may use, and back to them.
+class Affinity {
+public:
+  Affinity() { sched_getaffinity(0, sizeof(before), &before); }
+  ~Affinity() { set(before); }
+
+  static void set(const cpu_set_t &set) { sched_setaffinity(0, sizeof(set), &set); }
+  static bool is(const cpu_set_t &set) {
+    cpu_set_t now;
+    sched_getaffinity(0, sizeof(now), &now);
+    return CPU_EQUAL(&now, &set);
+  }
+  cpu_set_t only(int processor) const {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    return one;
+  }
+  int last() const {
+    int processor = CPU_SETSIZE - 1;
+    while (!CPU_ISSET(processor, &before))
+      --processor;
+    return processor;
+  }
+
+  cpu_set_t before;
+};
+
+// Moved away from a worker's processor, the caller may use as many as before; where somebody has
+// pinned it, it stays.
+TEST(Team, CallerIsNotPinned) {
+  Affinity affinity;
+  Result<std::unique_ptr<Team>> team = Team::create(Team::processors());
+  ASSERT_TRUE(succeeds(team));
+  cpu_set_t last = affinity.only(affinity.last());
+  Affinity::set(last);
+  int ran = -1;
+  (*team)->run([&](int thread) {
+    if (thread == 0)
+      ran = sched_getcpu();
+  });
+  EXPECT_TRUE(Affinity::is(last));
+  EXPECT_EQ(ran, affinity.last());
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  Affinity::set(affinity.before);
+  (*team)->run([](int) {});
+  EXPECT_TRUE(Affinity::is(affinity.before));
+}
 
 TEST(Team, CountsOutOfRange) {
   EXPECT_TRUE(failsWith(Team::create(0), "E0702", "0 threads; choose 1 to 4096"));
