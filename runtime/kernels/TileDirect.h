@@ -26,11 +26,12 @@ template <typename T> struct DirectBlock {
   T *to;
   int64_t toRow, toColumn;
   bool accumulate;
-  const T *ahead = nullptr; ///< what is asked for with row 0 of weights
-  int64_t aheadEach = 0;    ///< elements from there to what is with the next row
+  const T *ahead = nullptr; ///< weights that come next from memory, if they do
 };
 
-template <typename T, int Rows, int Columns, int Vectors> void directTile(DirectBlock<T> block) {
+/// Asks: for a cache line from `ahead` on with each row of weights.
+template <typename T, int Rows, int Columns, int Vectors, bool Asks>
+void directTile(DirectBlock<T> block) {
   Vector<T> sums[Rows][Columns][Vectors] = {};
   const T *weights = block.weights;
   for (int64_t k = 0; k < block.count; ++k, weights += Vectors * lanes<T>) {
@@ -38,7 +39,8 @@ template <typename T, int Rows, int Columns, int Vectors> void directTile(Direct
 #pragma GCC unroll 2
     for (int v = 0; v < Vectors; ++v)
       row[v] = load(weights + v * lanes<T>);
-    __builtin_prefetch(block.ahead + k * block.aheadEach, 0, 2);
+    if constexpr (Asks)
+      __builtin_prefetch(block.ahead + k * lanes<T>, 0, 2);
     const T *from = block.from + block.offsets[k];
 #pragma GCC unroll 2
     for (int r = 0; r < Rows; ++r)
@@ -61,9 +63,9 @@ template <typename T, int Rows, int Columns, int Vectors> void directTile(Direct
 
 template <typename T> using DirectFunction = void (*)(DirectBlock<T>);
 
-template <typename T, int Rows, int Vectors, size_t... C>
+template <typename T, int Rows, int Vectors, bool Asks, size_t... C>
 DirectFunction<T> directOf(int64_t columns, std::index_sequence<C...>) {
-  static constexpr DirectFunction<T> functions[] = {directTile<T, Rows, C + 1, Vectors>...};
+  static constexpr DirectFunction<T> functions[] = {directTile<T, Rows, C + 1, Vectors, Asks>...};
   return functions[columns - 1];
 }
 
@@ -72,19 +74,25 @@ constexpr int64_t directColumns(int64_t rows, int64_t vectors) {
   return rows * vectors == 4 ? tileRows / 2 : tileRows;
 }
 
-template <typename T> DirectFunction<T> directOf(int64_t rows, int64_t columns, int64_t vectors) {
+/// `asks` where there are two vectors; one of them alone is few weights.
+template <typename T>
+DirectFunction<T> directOf(int64_t rows, int64_t columns, int64_t vectors, bool asks) {
   auto all = std::make_index_sequence<tileRows>();
+  auto half = std::make_index_sequence<tileRows / 2>();
   if (vectors == 1)
-    return rows == 1 ? directOf<T, 1, 1>(columns, all) : directOf<T, 2, 1>(columns, all);
-  return rows == 1 ? directOf<T, 1, 2>(columns, all)
-                   : directOf<T, 2, 2>(columns, std::make_index_sequence<tileRows / 2>());
+    return rows == 1 ? directOf<T, 1, 1, false>(columns, all)
+                     : directOf<T, 2, 1, false>(columns, all);
+  if (asks)
+    return rows == 1 ? directOf<T, 1, 2, true>(columns, all)
+                     : directOf<T, 2, 2, true>(columns, half);
+  return rows == 1 ? directOf<T, 1, 2, false>(columns, all)
+                   : directOf<T, 2, 2, false>(columns, half);
 }
 
-/// Rows of elements that one row of weights meets, `rows` of `columns` each. The first tiles ask
-/// for as many weights behind these.
+/// Rows of elements that one row of weights meets, `rows` of `columns` each. The first two tiles
+/// ask for as many weights as they meet.
 template <typename T>
 void directRows(DirectBlock<T> block, int64_t rows, int64_t columns, int64_t vectors) {
-  block.ahead = block.weights + block.count * vectors * lanes<T>;
   int64_t asked = 0;
   auto sum = [&](int64_t first, int64_t last, int64_t together) {
     int64_t each = ceilDivide(columns, ceilDivide(columns, directColumns(together, vectors)));
@@ -93,11 +101,10 @@ void directRows(DirectBlock<T> block, int64_t rows, int64_t columns, int64_t vec
         DirectBlock<T> part = block;
         part.from += p * block.row + q;
         part.to += p * block.toRow + q * block.toColumn;
-        if (asked < vectors) {
+        bool asks = block.ahead && asked < 2;
+        if (asks)
           part.ahead += asked++ * block.count * lanes<T>;
-          part.aheadEach = lanes<T>;
-        }
-        directOf<T>(together, least(each, columns - q), vectors)(part);
+        directOf<T>(together, least(each, columns - q), vectors, asks)(part);
       }
   };
   // Two rows at once where one leaves half of the registers idle.
@@ -137,8 +144,8 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
     for (int64_t r = 0; r < s.rows; ++r)
       for (int64_t t = 0; t < s.columns; ++t, ++i)
         offsets[i] = c * plane + r * s.dilation_h * pitch + offsets[t];
-  int64_t mostTerms = packed ? directDepth : depth;
-  if (packed) {
+  bool isPacked = packed;
+  if (isPacked) {
     packed += filters.first * terms;
   } else {
     packFilterStrips(w, terms, filters, buffer);
@@ -147,7 +154,7 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
   }
   int64_t rowsEach = plan.rowsEach(s);
   T *padded = buffer + rowsEach * s.out_width * plan.widest;
-  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, mostTerms));
+  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, isPacked ? directDepth : depth));
   for (int64_t n = images.first; n < images.last; ++n) {
     const T *image = x + n * s.channels * size;
     if (!plan.isInPlace) {
@@ -160,10 +167,13 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
         const T *weights = packed + f * terms;
         int64_t vectors = vectorsAt<T>(f, filters.count()), width = vectors * lanes<T>;
         int64_t step = s.stride_h / plan.image.rows.step * pitch;
-        for (int64_t k = 0; k < terms; k += depthEach)
-          directRows<T>({image + p * step, step, offsets + k, least(depthEach, terms - k),
-                         weights + k * width, buffer, s.out_width * width, width, k > 0},
+        for (int64_t k = 0; k < terms; k += depthEach) {
+          int64_t count = least(depthEach, terms - k);
+          directRows<T>({image + p * step, step, offsets + k, count, weights + k * width, buffer,
+                         s.out_width * width, width, k > 0,
+                         isPacked ? weights + (k + count) * width : nullptr},
                         rows, s.out_width, vectors);
+        }
         copyToPlanes(buffer, width, rows * s.out_width, least(width, filters.count() - f),
                      y + (n * s.filters + filters.first + f) * outputs + p * s.out_width, outputs);
       }

@@ -36,7 +36,7 @@ template <typename T> struct LeftRows {
 /// c = (accumulate ? c : 0) + sum over steps k of left[0 .. Rows)[k] right[k][0 .. Vectors *
 /// lanes).
 template <typename T, int Rows, bool IsPacked, int Vectors>
-void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t cStride,
+void tile(const LeftRows<T> &left, const T *right, const RightRows &rows, T *c, int64_t cStride,
           bool accumulate) {
   Vector<T> sums[Rows][Vectors] = {};
   // In place, a pointer serves three rows: an address may have a multiple of the stride in it.
@@ -87,7 +87,8 @@ void tile(LeftRows<T> left, const T *right, const RightRows &rows, T *c, int64_t
 }
 
 template <typename T>
-using TileFunction = void (*)(LeftRows<T>, const T *, const RightRows &, T *, int64_t, bool);
+using TileFunction = void (*)(const LeftRows<T> &, const T *, const RightRows &, T *, int64_t,
+                              bool);
 
 template <typename T, bool IsPacked, int Vectors, size_t... R>
 TileFunction<T> tileOf(int64_t rows, std::index_sequence<R...>) {
@@ -115,7 +116,7 @@ template <typename T> bool canReadRows(int64_t stride) {
 
 /// The first `width` columns of a tile, where the others are not the result's.
 template <typename T>
-void multiplyEdge(TileFunction<T> multiply, LeftRows<T> left, const T *right,
+void multiplyEdge(TileFunction<T> multiply, const LeftRows<T> &left, const T *right,
                   const RightRows &where, T *c, int64_t cStride, int64_t rows, int64_t width,
                   bool accumulate) {
   alignas(64) T edge[tileRows * tileColumns<T>];
