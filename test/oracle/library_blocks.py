@@ -69,7 +69,9 @@ def zero_pad(p, d):
 
 
 def embedding(p, d):
-    return F.mse_loss(F.embedding(d.label(6), p["m.embedding_1.table"]), d.t(6, 4))
+    logits = F.embedding(d.label(6), p["m.e.table"]) @ p["m.e.table"].T
+    y = linear(p, logits) + F.embedding(d.label(6), p["m.embedding_1.table"])
+    return F.mse_loss(y, d.t(6, 4))
 
 
 def sinusoids(length, size):
@@ -127,7 +129,11 @@ CASES = {
     "rms_norm": vectors(rms_norm, {"m.rms_norm_1.gamma": ((4,), ONES)}),
     "group_norm": Case(dense("m.dense_1", 2, 2) | norm("m.group_norm_1", 4), group_norm),
     "zero_pad": one_dense(2, 2, zero_pad),
-    "embedding": Case({"m.embedding_1.table": ((5, 4), normal(0.02))}, embedding),
+    "embedding": Case(
+        {"m.e.table": ((5, 4), normal(0.02)), "m.embedding_1.table": ((5, 4), normal(0.02))}
+        | dense("m.dense_1", 5, 4, normal(1)),
+        embedding,
+    ),
     "positional_encoding": Case(
         dense("m.dense_1", 4, 4)
         | {"m.positional_encoding_2.place": ((6, 4), normal(0.02))}
