@@ -15,9 +15,11 @@ namespace {
 /// Weights that are laid out by each call: 1 MB at most.
 constexpr int64_t mostDirectWeights = 1 << 18;
 
-/// Terms of a chain with weights that were laid out before: those of a strip, 24 KB, stay in the
-/// first-level cache beside what they meet, while the next ones come from memory.
-constexpr int64_t directDepth = 192;
+/// Whether weights that were laid out before come from beyond the second-level cache. Then chains
+/// are shorter: the weights of a strip, 24 KB, stay in the first-level cache beside what they meet,
+/// while the next ones arrive.
+constexpr int64_t farDepth = 192;
+inline bool areDirectWeightsFar(const dlb_convolution &s) { return Group(s).weights() > 1 << 16; }
 
 /// Pixels times channels or filters that are summed in a buffer before they go to their planes:
 /// part of a first-level cache, or for the data gradient of a second-level one.

@@ -144,8 +144,8 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
     for (int64_t r = 0; r < s.rows; ++r)
       for (int64_t t = 0; t < s.columns; ++t, ++i)
         offsets[i] = c * plane + r * s.dilation_h * pitch + offsets[t];
-  bool isPacked = packed;
-  if (isPacked) {
+  bool isFar = packed && areDirectWeightsFar(s);
+  if (packed) {
     packed += filters.first * terms;
   } else {
     packFilterStrips(w, terms, filters, buffer);
@@ -154,7 +154,7 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
   }
   int64_t rowsEach = plan.rowsEach(s);
   T *padded = buffer + rowsEach * s.out_width * plan.widest;
-  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, isPacked ? directDepth : depth));
+  int64_t depthEach = ceilDivide(terms, ceilDivide(terms, isFar ? farDepth : depth));
   for (int64_t n = images.first; n < images.last; ++n) {
     const T *image = x + n * s.channels * size;
     if (!plan.isInPlace) {
@@ -171,7 +171,7 @@ void directForward(const dlb_convolution &s, const T *x, const T *w, const T *pa
           int64_t count = least(depthEach, terms - k);
           directRows<T>({image + p * step, step, offsets + k, count, weights + k * width, buffer,
                          s.out_width * width, width, k > 0,
-                         isPacked ? weights + (k + count) * width : nullptr},
+                         isFar ? weights + (k + count) * width : nullptr},
                         rows, s.out_width, vectors);
         }
         copyToPlanes(buffer, width, rows * s.out_width, least(width, filters.count() - f),
