@@ -8,6 +8,7 @@
 #   make bench       time dlb beside PyTorch, JAX, ONNX Runtime and OpenVINO (fetched into build/)
 #   make format      format the C++ sources
 #   make docs        write the generated reference pages anew
+#   make fuzz        feed parser and checker made-up programs for an hour, or SECONDS=60 (clang-22, libclang-rt-22-dev)
 #   make test-fresh  both commands in a bare Debian 12 (root or sudo, debootstrap)
 #   make clean       remove build/
 
@@ -22,7 +23,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-.PHONY: demo test build bench format docs test-fresh clean FORCE
+.PHONY: demo test build bench fuzz format docs test-fresh clean FORCE
 .DEFAULT_GOAL := build
 
 demo: build
@@ -45,6 +46,9 @@ bench: build
 	@python3 bench/tiles.py $(BUILD)
 	@echo
 	@python3 bench/compile.py $(BUILD)
+
+fuzz:
+	@test/fuzz/fuzz.sh $(BUILD)/fuzz $(or $(SECONDS),3600)
 
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format-22 -i
