@@ -7,6 +7,8 @@
 
 #include "support/Text.h"
 
+#include <algorithm>
+
 namespace dlb {
 
 Value *Activation::find(const std::string &name) {
@@ -105,6 +107,13 @@ std::string Context::textOf(SourceRange range) const {
   if (!range.valid() || range.begin.line != range.end.line)
     return "…";
   std::string_view line = sources.file(range.file).line(range.begin.line);
+  std::string_view before = line.substr(0, range.end.column - 1);
+  bool ascii = std::all_of(before.begin(), before.end(),
+                           [](char c) { return static_cast<signed char>(c) >= 0; });
+  if (ascii) { // nearly always, and this is asked for each call
+    std::string_view text = before.substr(std::min<size_t>(range.begin.column - 1, before.size()));
+    return text.size() > 40 ? "…" : std::string(text);
+  }
   std::string text;
   size_t offset = 0;
   for (int column = 1; column < range.end.column && offset < line.size(); ++column) {

@@ -147,11 +147,37 @@ struct Dim::Polynomial {
   Rational evaluate(const DimBindings &bindings) const;
 };
 
+namespace {
+
+/// The value of a whole constant that one can compute with in 64 bits.
+template <typename Polynomial> std::optional<int64_t> wholeConstant(const Polynomial &p) {
+  if (!p.valid || p.terms.size() > 1 || !p.floors.empty())
+    return std::nullopt;
+  if (p.terms.empty())
+    return 0;
+  const auto &[monomial, coefficient] = *p.terms.begin();
+  return monomial.empty() && coefficient.whole() ? std::optional(coefficient.numerator)
+                                                 : std::nullopt;
+}
+
+} // namespace
+
 Dim::Dim(int64_t value) {
-  auto p = std::make_shared<Polynomial>();
-  if (value != 0)
-    p->add({}, {value, 1});
-  polynomial = std::move(p);
+  auto make = [](int64_t constant) {
+    auto p = std::make_shared<Polynomial>();
+    if (constant != 0)
+      p->add({}, {constant, 1});
+    return p;
+  };
+  // Most sizes are small, and the same ones are made again and again.
+  constexpr int64_t shared = 1025;
+  static const std::vector<std::shared_ptr<const Polynomial>> small = [&] {
+    std::vector<std::shared_ptr<const Polynomial>> made;
+    for (int64_t i = 0; i < shared; ++i)
+      made.push_back(make(i));
+    return made;
+  }();
+  polynomial = value >= 0 && value < shared ? small[value] : make(value);
 }
 
 Dim::Dim(std::shared_ptr<const Polynomial> polynomial) : polynomial(std::move(polynomial)) {}
@@ -163,6 +189,9 @@ Dim Dim::symbol(std::string name) {
 }
 
 Dim Dim::operator+(const Dim &other) const {
+  auto a = wholeConstant(*polynomial), b = wholeConstant(*other.polynomial);
+  if (int64_t sum; a && b && !__builtin_add_overflow(*a, *b, &sum) && sum != INT64_MIN)
+    return Dim(sum);
   auto p = std::make_shared<Polynomial>(*polynomial);
   p->adopt(*other.polynomial);
   for (auto &[monomial, coefficient] : other.polynomial->terms)
@@ -173,6 +202,9 @@ Dim Dim::operator+(const Dim &other) const {
 Dim Dim::operator-(const Dim &other) const { return *this + other * Dim(-1); }
 
 Dim Dim::operator*(const Dim &other) const {
+  auto a = wholeConstant(*polynomial), b = wholeConstant(*other.polynomial);
+  if (int64_t product; a && b && !__builtin_mul_overflow(*a, *b, &product) && product != INT64_MIN)
+    return Dim(product);
   auto p = std::make_shared<Polynomial>();
   p->adopt(*polynomial);
   p->adopt(*other.polynomial);
@@ -231,12 +263,15 @@ Dim Dim::floor() const {
 
 bool Dim::operator==(const Dim &other) const {
   return polynomial->valid && other.polynomial->valid &&
-         polynomial->terms == other.polynomial->terms;
+         (polynomial == other.polynomial || polynomial->terms == other.polynomial->terms);
 }
 
 bool Dim::valid() const { return polynomial->valid; }
 
-std::optional<int64_t> Dim::constant() const { return evaluate({}); }
+std::optional<int64_t> Dim::constant() const {
+  auto whole = wholeConstant(*polynomial);
+  return whole ? whole : evaluate({});
+}
 
 std::optional<int64_t> Dim::evaluate(const DimBindings &bindings) const {
   Rational value = polynomial->evaluate(bindings);

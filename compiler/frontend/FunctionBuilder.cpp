@@ -83,7 +83,7 @@ std::vector<ValueId> valuesOf(const std::vector<Output> &outputs) {
 
 } // namespace
 
-Function FunctionBuilder::finish(std::vector<Output> outputs, bool keepInputs) const {
+Function FunctionBuilder::finish(std::vector<Output> outputs, bool keepInputs) {
   std::vector<bool> live = valuesBehind(valuesOf(outputs));
   std::vector<ValueId> order;
   for (Role role :
@@ -97,8 +97,7 @@ Function FunctionBuilder::finish(std::vector<Output> outputs, bool keepInputs) c
   return finish(std::move(outputs), order);
 }
 
-Function FunctionBuilder::finish(std::vector<Output> outputs,
-                                 const std::vector<ValueId> &order) const {
+Function FunctionBuilder::finish(std::vector<Output> outputs, const std::vector<ValueId> &order) {
   std::vector<bool> live = valuesBehind(valuesOf(outputs));
   Function function;
   function.name = name;
@@ -112,7 +111,7 @@ Function FunctionBuilder::finish(std::vector<Output> outputs,
     auto first = live.begin() + firstResult[n];
     if (std::find(first, first + nodes[n].results.size(), true) == first + nodes[n].results.size())
       continue;
-    Node node = nodes[n];
+    Node node = std::move(nodes[n]);
     for (ValueId &operand : node.operands)
       operand = renumbered[operand];
     for (size_t r = 0; r < node.results.size(); ++r)

@@ -49,8 +49,9 @@ public:
   std::optional<ValueId> find(const std::string &argument) const;
 
   /// The function of those outputs. Arguments are ordered by role (parameter, state, optimizer,
-  /// input, scalar), and within a role by first use. With `keepInputs` unused inputs stay.
-  Function finish(std::vector<Output> outputs, bool keepInputs = false) const;
+  /// input, scalar), and within a role by first use. With `keepInputs` unused inputs stay. The
+  /// nodes move into it: nothing can be added afterwards.
+  Function finish(std::vector<Output> outputs, bool keepInputs = false);
 
   /// What a body uses of outside: the value there, the argument here.
   struct Capture {
@@ -59,7 +60,7 @@ public:
   };
   const std::vector<Capture> &captures() const { return captured; }
   /// With exactly these arguments, in this order.
-  Function finish(std::vector<Output> outputs, const std::vector<ValueId> &order) const;
+  Function finish(std::vector<Output> outputs, const std::vector<ValueId> &order);
 
 private:
   /// A value is an argument (node < 0) or a result of a node.

@@ -30,7 +30,8 @@ int runCheck(Arguments &arguments) {
   if (arguments.has(opt_settings))
     return listSettings(arguments);
   int exitCode = exitOk;
-  checkedFile(arguments, exitCode);
+  // Not taken apart again: of a large program that takes a tenth of the time.
+  checkedFile(arguments, exitCode).release();
   return exitCode;
 }
 
