@@ -50,15 +50,15 @@ void Messages::show(std::string_view level, const std::string &text) {
 }
 
 bool Messages::showDiagnostics() {
-  if (!file.diagnostics.hasErrors())
+  if (file.diagnostics.empty())
     return false;
   if (style.json) {
     llvm::errs() << toJson(file.diagnostics, file.sources);
-    return true;
+  } else {
+    llvm::errs() << render(file.diagnostics, file.sources, style.color);
+    firstCode = diagnosticCode(file.diagnostics.sorted().front()->id);
   }
-  llvm::errs() << render(file.diagnostics, file.sources, style.color);
-  firstCode = diagnosticCode(file.diagnostics.sorted().front()->id);
-  return true;
+  return file.diagnostics.hasErrors();
 }
 
 bool Messages::show(const std::vector<CompilerMessage> &messages) {

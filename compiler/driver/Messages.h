@@ -32,7 +32,7 @@ public:
   Messages(const Messages &) = delete;
   Messages &operator=(const Messages &) = delete;
 
-  /// The diagnostics of the file; true if there are any.
+  /// The diagnostics of the file; true if one is an error.
   bool showDiagnostics();
   /// What the compiler says; true if one is an error, internal or not.
   bool show(const std::vector<CompilerMessage> &messages);

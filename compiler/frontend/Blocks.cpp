@@ -221,6 +221,7 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
     if (std::optional<Value> value = foldStatically(definition, inputs))
       return *value;
 
+  suspicions.applies(*callee, inputs, range);
   Activation activation;
   activation.callee = callee.get();
   activation.callSite = range;
@@ -239,8 +240,13 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
   static const ast::ParameterList none;
   if (!bindInputs(activation, definition.inputs ? *definition.inputs : none, std::move(inputs)))
     return Poison{};
+  auto result = [&](const Value &value) {
+    Value outside = leave(activation, value);
+    suspicions.applied(*callee, outside, range);
+    return outside;
+  };
   if (definition.kind == DefinitionKind::op)
-    return leave(activation, applyOp(activation, definition, range));
+    return result(applyOp(activation, definition, range));
 
   Value value = run(*definition.body);
   if (value.poison())
@@ -251,7 +257,7 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
   }
   if (!definition.results.empty())
     value = conformResults(definition, value);
-  return leave(activation, value);
+  return result(value);
 }
 
 Value Elaborator::conformResults(const ast::Definition &definition, const Value &value) {

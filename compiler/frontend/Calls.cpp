@@ -65,6 +65,7 @@ CallablePtr Elaborator::construct(const Callable &callee, const std::vector<Give
   const bool later = callee.isKind(DefinitionKind::initializer);
   if (!bindHyperparameters(*built, given, range, later))
     return nullptr;
+  suspicions.built(*built, range);
   built->text = given.empty() && callee.constructed ? text : boundText(callee, given);
   if (callee.isKind(DefinitionKind::model)) {
     built->instance = std::make_shared<Instance>(Instance{callee.definition->name.text});

@@ -7,6 +7,7 @@
 #include "frontend/Check.h"
 
 #include "frontend/Sections.h"
+#include "frontend/Warnings.h"
 #include "support/Suggest.h"
 
 #include <utility>
@@ -31,6 +32,7 @@ private:
   void checkUnused(const ast::Definition &definition);
   Value symbolicInput(const ast::Parameter &input, Activation &activation);
   void finishInitialise();
+  void warn();
 
   const ast::File &file;
   const CheckOptions &options;
@@ -198,6 +200,17 @@ void FileChecker::finishInitialise() {
   e.program.initialise = e.initialise.builder.finish(e.initialOutputs);
 }
 
+/// Where there is an error, what else looks odd may follow from it.
+void FileChecker::warn() {
+  const bool errors = e.diagnostics.hasErrors();
+  e.diagnostics.silence(
+      [&](const Diagnostic &diagnostic) { return errors || diagnostic.range.file != file.file; });
+  if (errors)
+    return;
+  warnOfUnused(file, e.diagnostics);
+  applyAllowances(file, e.diagnostics);
+}
+
 std::optional<CheckedProgram> FileChecker::run() {
   declare();
   for (const ast::DeclPtr &declaration : file.declarations)
@@ -216,6 +229,7 @@ std::optional<CheckedProgram> FileChecker::run() {
     if (definition->body && !e.reached.count(definition))
       checkUnused(*definition);
   e.program.persistents.resize(persistents);
+  warn();
   if (e.diagnostics.hasErrors())
     return std::nullopt;
   for (int i = 0; i < e.sources.fileCount(); ++i)

@@ -12,6 +12,7 @@
 #include "frontend/Check.h"
 #include "frontend/Context.h"
 #include "frontend/Library.h"
+#include "frontend/Suspicions.h"
 
 #include <functional>
 #include <set>
@@ -171,6 +172,7 @@ public:
   std::map<std::string, std::vector<std::pair<std::string, Tensor>>> modelInputs;
 
 private:
+  Suspicions suspicions{*this};
   bool spend(SourceRange range);
   int depth = 0;
   int64_t work = 0;

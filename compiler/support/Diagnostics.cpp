@@ -14,17 +14,27 @@ namespace dlb {
 
 namespace {
 struct Row {
-  std::string_view code;
-  std::string_view text;
+  std::string_view code, warning, text;
 };
 } // namespace
 
 static constexpr Row table[] = {
-#define DLB_DIAGNOSTIC(code, name, text) {#code, text},
+#define DLB_DIAGNOSTIC(code, name, text) {#code, "", text},
+#define DLB_WARNING(code, name, silencedBy, text) {#code, silencedBy, text},
 #include "support/Diagnostics.def"
 };
 
 std::string_view diagnosticCode(Diag id) { return table[static_cast<size_t>(id)].code; }
+
+std::string_view warningName(Diag id) { return table[static_cast<size_t>(id)].warning; }
+
+std::vector<std::string> warningNames() {
+  std::vector<std::string> names;
+  for (const Row &row : table)
+    if (!row.warning.empty())
+      names.emplace_back(row.warning);
+  return names;
+}
 
 std::string detail::argumentText(double number) {
   char text[32];
@@ -78,12 +88,22 @@ Diagnostic &Diagnostic::help(std::string text) {
 Diagnostic &DiagnosticEngine::add(Diag id, SourceRange range, std::string message) {
   Diagnostic diagnostic{id, range, std::move(message), {}, {}, {}};
   bool repeated = seen.contains({range, diagnostic.message});
-  if (repeated || kept.size() >= maxKept) {
-    droppedCount += !repeated;
+  bool warning = !warningName(id).empty();
+  // Half of the room for warnings, all of it for errors.
+  bool full = warning ? kept.size() - errors >= maxKept / 2 : errors >= maxKept;
+  if (repeated || full) {
+    droppedCount += !repeated && !warning;
     return ignored = std::move(diagnostic);
   }
+  errors += !warning;
   seen.insert({range, diagnostic.message});
   return kept.emplace_back(std::move(diagnostic));
+}
+
+void DiagnosticEngine::silence(const std::function<bool(const Diagnostic &)> &silenced) {
+  std::erase_if(kept, [&](const Diagnostic &diagnostic) {
+    return !warningName(diagnostic.id).empty() && silenced(diagnostic);
+  });
 }
 
 std::vector<const Diagnostic *> DiagnosticEngine::sorted() const {

@@ -10,6 +10,7 @@
 
 #include <concepts>
 #include <deque>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ enum class Diag {
 
 /// "E0101".
 std::string_view diagnosticCode(Diag id);
+/// "unused-name" of a warning, by which a file silences it; "" of an error.
+std::string_view warningName(Diag id);
+/// All of them.
+std::vector<std::string> warningNames();
 
 /// A further place of a diagnostic, underlined; `text` may be empty. A label on the diagnostic's
 /// own range names what stands there.
@@ -66,8 +71,12 @@ public:
     return add(id, range, detail::formatMessage(id, {detail::argumentText(arguments)...}));
   }
 
-  bool hasErrors() const { return !kept.empty(); }
+  bool hasErrors() const { return errors > 0; }
+  bool empty() const { return kept.empty(); }
+  /// Errors that were not kept.
   size_t dropped() const { return droppedCount; }
+  /// Takes back the warnings that `silenced` is true of.
+  void silence(const std::function<bool(const Diagnostic &)> &silenced);
   /// By file, then by place; the order of reporting decides between equals.
   std::vector<const Diagnostic *> sorted() const;
 
@@ -77,7 +86,7 @@ private:
   std::deque<Diagnostic> kept;
   std::set<std::pair<SourceRange, std::string>> seen;
   Diagnostic ignored; ///< where labels of a dropped report go
-  size_t droppedCount = 0;
+  size_t droppedCount = 0, errors = 0;
 };
 
 } // namespace dlb

@@ -74,6 +74,10 @@ std::string toJson(const JsonMessage &message) {
       json.attribute("code", nullptr);
     else
       json.attribute("code", utf8(message.code));
+    if (message.name.empty())
+      json.attribute("name", nullptr);
+    else
+      json.attribute("name", utf8(message.name));
     json.attribute("message", utf8(message.message));
     json.attributeArray("spans", [&] {
       for (const MessageSpan &span : message.spans)
@@ -87,9 +91,14 @@ std::string toJson(const JsonMessage &message) {
 }
 
 std::string toJson(const Diagnostic &diagnostic, const SourceManager &sources) {
-  JsonMessage message{
-      "error",         diagnosticCode(diagnostic.id), diagnostic.message, {}, diagnostic.notes,
-      diagnostic.helps};
+  std::string_view name = warningName(diagnostic.id);
+  JsonMessage message{name.empty() ? "error" : "warning",
+                      diagnosticCode(diagnostic.id),
+                      diagnostic.message,
+                      {},
+                      diagnostic.notes,
+                      diagnostic.helps,
+                      name};
   if (diagnostic.range.file >= 0)
     message.spans.push_back(spanOf(diagnostic.range, sources));
   for (const Label &label : diagnostic.labels) {

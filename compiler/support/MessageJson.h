@@ -35,6 +35,7 @@ struct JsonMessage {
   std::vector<MessageSpan> spans;
   std::vector<std::string> notes;
   std::vector<std::string> helps;
+  std::string_view name{}; ///< of a warning that a file can silence; empty of all else
 };
 
 /// Valid JSON whatever bytes names and texts hold: what is not UTF-8 becomes U+FFFD. Ends the line.

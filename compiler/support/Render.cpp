@@ -34,7 +34,7 @@ constexpr int tabWidth = 4;
 /// A wider line is shown in part, from `lead` cells before what it is about.
 constexpr int maxWidth = 160, lead = 60;
 
-enum class Style { plain, bold, error, label, gutter, help };
+enum class Style { plain, bold, error, label, gutter, help, warning };
 
 class Painter {
 public:
@@ -43,8 +43,8 @@ public:
   std::string operator()(Style style, std::string_view text) const {
     if (!color || style == Style::plain || text.empty())
       return std::string(text);
-    static constexpr std::string_view codes[] = {"",         "\x1b[1m",  "\x1b[1;31m",
-                                                 "\x1b[36m", "\x1b[34m", "\x1b[1;32m"};
+    static constexpr std::string_view codes[] = {"",         "\x1b[1m",    "\x1b[1;31m", "\x1b[36m",
+                                                 "\x1b[34m", "\x1b[1;32m", "\x1b[1;33m"};
     return std::string(codes[static_cast<int>(style)]) + std::string(text) + "\x1b[0m";
   }
 
@@ -154,8 +154,11 @@ private:
     const SourceRange &range = diagnostic.range;
     if (range.file >= 0)
       out += paint(Style::bold, placeText(range.file, range.begin.line, range.begin.column)) + ": ";
-    out += paint(Style::error, "error[" + std::string(diagnosticCode(diagnostic.id)) + "]");
-    out += ": " + paint(Style::bold, visibleText(diagnostic.message)) + "\n";
+    std::string name(warningName(diagnostic.id)), code(diagnosticCode(diagnostic.id));
+    out += name.empty() ? paint(Style::error, "error[" + code + "]")
+                        : paint(Style::warning, "warning[" + code + "]");
+    out += ": " + paint(Style::bold, visibleText(diagnostic.message));
+    out += name.empty() ? "\n" : " (" + name + ")\n";
   }
 
   void collect() {

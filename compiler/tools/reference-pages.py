@@ -69,14 +69,16 @@ class Pages:
     def messages(self):
         page = "# Messages\n\n" + NOTE
         page += "`{0}`, `{1}` … stand for names and sizes. A code is never given to another message. Its page, which\n"
-        page += "`dlbc explain CODE` shows, says what it means, with a wrong and a right example.\n\n"
+        page += "`dlbc explain CODE` shows, says what it means, with a wrong and a right example. What stands in parentheses is\n"
+        page += "the name by which a file [silences](../../grammar/README.md#warnings) a warning.\n\n"
         page += "| Code | Message |\n|---|---|\n"
         rows = []
         for table in ["compiler/support/Diagnostics.def", "runtime/abi/Errors.def"]:
             text = re.sub(r"^\s*//.*$", "", self.read(table), flags=re.MULTILINE)
-            for code, strings in re.findall(r"\((E\d{4}),\s*\w+,\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+)\)", text):
+            for code, name, strings in re.findall(r"\(([EW]\d{4}),\s*\w+,\s*(?:\"([-\w]+)\",\s*)?((?:\"(?:[^\"\\]|\\.)*\"\s*)+)\)", text):
                 message = "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", strings))
                 message = message.replace('\\"', '"').replace("\\\\", "\\").replace("\\n", " ")
+                message += f" (`{name}`)" if name else ""
                 rows.append(f"| [{code}](explain/{code}.md) | {message.replace('|', chr(92) + '|')} |\n")
         return page + "".join(sorted(rows))
 

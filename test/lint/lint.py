@@ -123,14 +123,14 @@ def message_rows(sources):
         if not source.path.endswith(MESSAGE_TABLES):
             continue
         for number, line in enumerate(source.lines, 1):
-            if match := re.match(r"\s*DLB_\w+\((E\d{4}), (\w+)", line):
+            if match := re.match(r"\s*DLB_\w+\(([EW]\d{4}), (\w+)", line):
                 yield f"{source.path}:{number}", match.group(1), match.group(2)
 
 
 def check_messages(root, sources):
     """Each code of the tables of messages occurs in a test: in a file below test/ that is no part of the lint."""
     tests = [s for s in sources if s.path.startswith("test/") and not s.path.startswith("test/lint/")]
-    tested = {code for test in tests for code in re.findall(r"\bE\d{4}\b", test.text)}
+    tested = {code for test in tests for code in re.findall(r"\b[EW]\d{4}\b", test.text)}
     for place, code, name in message_rows(sources):
         if code not in tested:
             yield f"{place}: no test triggers {code} ({name})"

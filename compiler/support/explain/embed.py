@@ -20,7 +20,7 @@ def main():
     rows = []
     for name in sorted(os.listdir(folder)):
         code, extension = os.path.splitext(name)
-        if extension != ".md" or not re.fullmatch(r"E\d{4}", code):
+        if extension != ".md" or not re.fullmatch(r"[EW]\d{4}", code):
             continue
         with open(os.path.join(folder, name), encoding="utf-8") as page:
             text = page.read()

@@ -12,7 +12,7 @@ using llvm::json::Object;
 
 namespace {
 
-constexpr int error = 1, information = 3; // DiagnosticSeverity
+constexpr int error = 1, warning = 2, information = 3; // DiagnosticSeverity
 
 Array relatedOf(const Diagnostic &diagnostic, const Document &document,
                 const llvm::lsp::URIForFile &uri) {
@@ -42,7 +42,7 @@ Array diagnosticsOf(const Analysis &analysis, const Document &document,
     list.push_back(Object{
         {"range",
          toJSON(document.range(diagnostic->range.file == 0 ? diagnostic->range : SourceRange{}))},
-        {"severity", error},
+        {"severity", warningName(diagnostic->id).empty() ? error : warning},
         {"code", llvm::StringRef(diagnosticCode(diagnostic->id))},
         {"source", "dlb"},
         {"message", llvm::json::fixUTF8(message)},

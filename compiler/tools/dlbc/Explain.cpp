@@ -31,7 +31,7 @@ int runExplain(Arguments &arguments) {
     code = "E" + std::string(4 - code.size(), '0') + code;
   std::vector<std::string> known;
   for (const Explanation &page : explanations()) {
-    if (page.code == code) {
+    if (page.code == code || page.title.ends_with("(`" + codes[0] + "`)")) {
       outs() << page.text;
       return exitOk;
     }

@@ -29,7 +29,8 @@ bool messagesAreJson = false;
 void crashed(int signal) {
   char human[] =
       "dlbc: internal error: signal 00; please report it with the command line and the file\n";
-  char json[] = "{\"type\":\"diagnostic\",\"level\":\"internal error\",\"code\":null,\"message\":"
+  char json[] = "{\"type\":\"diagnostic\",\"level\":\"internal "
+                "error\",\"code\":null,\"name\":null,\"message\":"
                 "\"signal 00; please report it with the command line and the file\","
                 "\"spans\":[],\"notes\":[],\"help\":[]}\n";
   char *text = messagesAreJson ? json : human;

@@ -4,8 +4,8 @@
 # explain.py PAGES FOLDER [CODE...]: runs the examples of the pages of messages, each in an empty folder below FOLDER.
 #
 # A block of a page that begins with ```NAME is a file (```dlb is example.dlb), one that begins with ```sh is a script; without one
-# it is `dlbc check example.dlb`. The files of the wrong example are still there for the right one. The wrong one exits with 1 and
-# shows the page's code and no other; the right one exits with 0 and shows none.
+# it is `dlbc check example.dlb`. The files of the wrong example are still there for the right one. The wrong one exits with 1
+# (0 of a warning, a code W…) and shows the page's code and no other; the right one exits with 0 and shows none.
 
 import concurrent.futures
 import os
@@ -49,11 +49,11 @@ def check(code, pages, root):
     folder = os.path.join(root, code)
     os.makedirs(folder)
     status, text = (1, f"error[{code}]") if code in COSTLY else run(wrong, folder)
-    shown = set(re.findall(r"error\[(E\d{4})\]", text))
-    if status != 1 or shown != {code}:
+    shown = set(re.findall(r"(?:error|warning)\[([EW]\d{4})\]", text))
+    if status != int(code[0] == "E") or shown != {code}:
         return f"{code}: the wrong example exits with {status} and shows {sorted(shown)}:\n{text}"
     status, text = run(right, folder)
-    if status != 0 or re.search(r"error|internal", text):
+    if status != 0 or re.search(r"error|warning|internal", text):
         return f"{code}: the right example exits with {status}:\n{text}"
     return None
 

@@ -13,9 +13,9 @@ import unittest
 
 DLBC, FOLDER, EXAMPLE = sys.argv[1:]
 
-DIAGNOSTIC = {"type", "level", "code", "message", "spans", "notes", "help"}
+DIAGNOSTIC = {"type", "level", "code", "name", "message", "spans", "notes", "help"}
 SPAN = {"file", "line", "column", "end_line", "end_column", "length", "primary", "label"}
-LEVELS = {"error", "remark", "note", "internal error"}
+LEVELS = {"error", "warning", "remark", "note", "internal error"}
 DATA = """data points = csv("points.csv") { x: [2] = columns(0..2) }
 model net(x: [N, 2]) -> [N, 1] { dense(1)(x) }
 """
@@ -67,6 +67,12 @@ class Messages(unittest.TestCase):
         _, _, (found,) = run("check", path)
         self.assertEqual(found["help"], ["did you mean `dense`?"])
 
+    def test_warning(self):
+        path = write("unused.dlb", "model net(x: [N, 4]) -> [N, 3] {\n  y = relu(x)\n  dense(3)(x)\n}\n")
+        code, _, (found,) = run("check", path)
+        self.assertEqual((code, found["code"], found["name"], found["level"]), (0, "W0101", "unused-name", "warning"))
+        self.assertEqual([found["spans"][0][k] for k in ("line", "column", "length")], [2, 3, 1])
+
     def test_hostile_name(self):
         path = write(b'a"\\\n\x1b[31m\xff\xed\xa0\x80\xe2\x80\xa8.dlb', "model net(x: [N, 4]) { y }\n")
         code, _, (found,) = run("check", path)
@@ -102,7 +108,7 @@ class Messages(unittest.TestCase):
         path = write("nan.dlb", DATA + "train net on points { minimize mean(net(x)^2) with sgd(1e30); steps 20, batch 2 }\n")
         code, _, objects = run("train", path)
         self.assertEqual(code, 1)
-        self.assertEqual([value.get("code") for value in objects if value["type"] == "diagnostic"], ["E0704", None])
+        self.assertEqual([value.get("code") for value in objects if value["type"] == "diagnostic"], ["W0202", "E0704", None])
         self.assertEqual(objects[-1]["level"], "note")
         code, out, objects = run("train", EXAMPLE, "--epochs", "2")
         self.assertEqual((code, [value["epoch"] for value in objects]), (0, [1, 2]))

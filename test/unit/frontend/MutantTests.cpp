@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Programs that something happened to: bytes lost, doubled, swapped between programs. Each gets an
-// answer, each error a place; what is still a program has a canonical form that is a fixed point.
+// answer within seconds, each error a place; what still parses has a canonical form that is a fixed
+// point, and is checked.
 
 #include "Parsed.h"
 
+#include "frontend/Check.h"
 #include "frontend/Format.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -78,6 +81,11 @@ private:
   }
 };
 
+void expectPlaces(const DiagnosticEngine &diagnostics, const std::string &text) {
+  for (const Diagnostic *diagnostic : diagnostics.sorted())
+    ASSERT_TRUE(diagnostic->range.valid() || diagnostic->id == Diag::fileEmpty) << text;
+}
+
 TEST(MutantTest, EachGetsAnAnswer) {
   std::vector<std::string> texts = programs();
   ASSERT_FALSE(texts.empty());
@@ -85,9 +93,9 @@ TEST(MutantTest, EachGetsAnAnswer) {
   int sound = 0;
   for (int i = 0; i < 10000; ++i) {
     std::string text = mutator.next();
+    auto start = std::chrono::steady_clock::now();
     Parsed parsed(text);
-    for (const Diagnostic *diagnostic : parsed.diagnostics.sorted())
-      ASSERT_TRUE(diagnostic->range.valid() || diagnostic->id == Diag::fileEmpty) << text;
+    expectPlaces(parsed.diagnostics, text);
     ASSERT_EQ(parsed.errors().empty(), !parsed.diagnostics.hasErrors());
     if (parsed.diagnostics.hasErrors())
       continue;
@@ -97,6 +105,10 @@ TEST(MutantTest, EachGetsAnAnswer) {
     ASSERT_EQ(again.text(), parsed.text()) << text;
     ASSERT_EQ(format(*again.file), once) << text;
     ASSERT_EQ(again.file->comments.size(), parsed.file->comments.size()) << text;
+    bool program = check(*parsed.file, parsed.sources, {}, parsed.diagnostics).has_value();
+    ASSERT_EQ(program, !parsed.diagnostics.hasErrors()) << text;
+    expectPlaces(parsed.diagnostics, text);
+    ASSERT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << text;
   }
   EXPECT_GT(sound, 1000) << "too few mutants were still programs to say anything of the printer";
 }

@@ -51,6 +51,19 @@ TEST(DiagnosticEngineTest, KeepsABoundedNumber) {
   EXPECT_EQ(engine.dropped(), 1000 - DiagnosticEngine::maxKept);
 }
 
+TEST(DiagnosticEngineTest, TakesWarningsBack) {
+  DiagnosticEngine engine;
+  engine.report(Diag::unusedName, at(1, 1), "x");
+  engine.report(Diag::noEffect, at(2, 1));
+  EXPECT_FALSE(engine.hasErrors());
+  engine.report(Diag::bracketUnopened, at(3, 1), "x");
+  engine.silence([](const Diagnostic &diagnostic) { return diagnostic.range.begin.line != 2; });
+  EXPECT_TRUE(engine.hasErrors());
+  ASSERT_EQ(engine.sorted().size(), 2u);
+  EXPECT_EQ(warningName(engine.sorted()[0]->id), "no-effect");
+  EXPECT_EQ(warningName(engine.sorted()[1]->id), "");
+}
+
 TEST(DiagnosticEngineTest, FillsArgumentsIn) {
   DiagnosticEngine engine;
   EXPECT_EQ(engine.report(Diag::tokenTooLong, at(1, 1), "a word", 70000, 65536).message,
@@ -73,7 +86,7 @@ TEST(DiagnosticTableTest, FollowsTheStandard) {
   EXPECT_TRUE(rows.emplace(#code, text).second) << #code " is given twice";
 #include "support/Diagnostics.def"
   for (const auto &[code, text] : rows) {
-    EXPECT_TRUE(code.size() == 5 && code[0] == 'E') << code;
+    EXPECT_TRUE(code.size() == 5 && (code[0] == 'E' || code[0] == 'W')) << code;
     EXPECT_FALSE(text.ends_with('.')) << code;
     EXPECT_FALSE(std::isupper(static_cast<unsigned char>(text[0]))) << code;
     EXPECT_EQ(std::count(text.begin(), text.end(), '`') % 2, 0) << code;
