@@ -60,7 +60,7 @@ dlb.kernel @wide "contract" [256 by 64] aligned [0] : (tensor<256x784xf64>, tens
   dlb.yield %0 : tensor<256x512xf64>
 }
 
-// Columns whose steps are adjacent pay from fewer rows on.
+// Columns whose steps are adjacent.
 // CHECK-LABEL: func.func @transposed
 // CHECK: call @dlb_tile_contract_split_f32
 dlb.kernel @transposed "contract" [128 by 32] aligned [0] : (tensor<128x784xf32>, tensor<512x784xf32>) -> tensor<128x512xf32> {
