@@ -1,12 +1,15 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Counts parameters and multiplications per block instance.
+// Counts parameters, multiplications and activations per block instance.
 
 #include "driver/Summary.h"
 
+#include "driver/ReceptiveField.h"
+
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dlb {
 namespace {
@@ -57,6 +60,18 @@ int64_t macsOf(const Node &node, const std::vector<const TensorType *> &types,
   return 0;
 }
 
+int64_t bytesOf(const TensorType &type, const DimBindings &bound, int realBytes) {
+  int64_t each = type.element == Element::real                                     ? realBytes
+                 : type.element == Element::f64 || type.element == Element::i64    ? 8
+                 : type.element == Element::boolean || type.element == Element::u8 ? 1
+                                                                                   : 4;
+  return each * elements(type, bound);
+}
+
+bool isView(const Node &node) {
+  return node.op == "reshape" || node.op == "transpose" || node.op == "broadcast";
+}
+
 /// "a.b.c" → "a.b", "a", as long as there is a dot; the path itself first.
 std::vector<std::string> enclosing(std::string path) {
   std::vector<std::string> paths;
@@ -72,25 +87,30 @@ std::vector<std::string> enclosing(std::string path) {
 class Layers {
 public:
   /// Sizes for one row: the batch is 1.
-  explicit Layers(DimBindings sizes) : sizes(std::move(sizes)) {}
+  Layers(const Function &predict, const DimBindings &sizes, int realBytes)
+      : predict(predict), sizes(sizes), realBytes(realBytes), fields(predict, sizes) {}
 
-  /// Adds what a function computes, `turns` times; the body of a scan as often as it turns.
-  void add(const Function &function, int64_t turns);
-  std::vector<LayerSummary> finish(const Function &predict);
+  std::vector<LayerSummary> run();
 
 private:
+  /// Adds what a function computes, `turns` times; the body of a scan as often as it turns.
+  void add(const Function &function, int64_t turns);
   LayerSummary &at(const std::string &path);
 
-  DimBindings sizes;
+  const Function &predict;
+  const DimBindings &sizes;
+  int realBytes;
+  ReceptiveFields fields;
   std::vector<LayerSummary> layers;
   std::map<std::string, size_t> indexOf;
+  std::map<std::string, int64_t> outputBytes; ///< of instances that compute more than views
 };
 
 LayerSummary &Layers::at(const std::string &path) {
   auto [found, isNew] = indexOf.try_emplace(path, layers.size());
   if (isNew) {
-    int depth = static_cast<int>(std::count(path.begin(), path.end(), '.'));
-    layers.push_back({path, depth, {}, 0, 0});
+    layers.emplace_back().path = path;
+    layers.back().depth = static_cast<int>(std::count(path.begin(), path.end(), '.'));
   }
   return layers[found->second];
 }
@@ -106,17 +126,23 @@ void Layers::add(const Function &function, int64_t turns) {
     for (const Function &body : node.regions)
       add(body, turns * stepsOf(node).evaluate(sizes).value_or(0));
     int64_t macs = turns * macsOf(node, types, sizes);
+    std::vector<int64_t> field =
+        &function == &predict ? fields.of(static_cast<ValueId>(types.size())) : fields.whole();
     for (const TensorType &result : node.results)
       types.push_back(&result);
     for (auto path = paths.rbegin(); path != paths.rend() && !path->empty(); ++path) {
       LayerSummary &summary = at(*path);
       summary.macs += macs;
-      summary.output = shapeText(node.results.front());
+      summary.output = node.results.front();
+      summary.field = field;
+      if (!isView(node) || outputBytes.count(*path))
+        outputBytes[*path] = turns * bytesOf(node.results.front(), sizes, realBytes);
     }
   }
 }
 
-std::vector<LayerSummary> Layers::finish(const Function &predict) {
+std::vector<LayerSummary> Layers::run() {
+  add(predict, 1);
   for (const Argument &argument : predict.arguments) {
     if (argument.role != Role::parameter)
       continue;
@@ -125,23 +151,72 @@ std::vector<LayerSummary> Layers::finish(const Function &predict) {
       if (auto found = indexOf.find(paths[i]); found != indexOf.end())
         layers[found->second].parameters += elements(argument.type, sizes);
   }
+  std::set<std::string> outer;
+  for (const LayerSummary &layer : layers)
+    for (std::string path : enclosing(layer.path))
+      if (path != layer.path)
+        outer.insert(path);
+  for (const LayerSummary &layer : layers)
+    if (!outer.count(layer.path) && outputBytes.count(layer.path))
+      for (const std::string &path : enclosing(layer.path))
+        if (indexOf.count(path))
+          at(path).activationBytes += outputBytes.at(layer.path);
   return std::move(layers);
+}
+
+/// Whole models by their name; of a model in both lists, its instances one by one.
+std::vector<ParameterGroup> grouped(const std::vector<int> &own, const std::vector<int> &others,
+                                    const CheckedProgram &program, const DimBindings &sizes) {
+  auto rootOf = [&](int number) {
+    const std::string &name = program.persistents[number].name;
+    return name.substr(0, name.find('.'));
+  };
+  std::set<std::string> mixed;
+  for (int number : others)
+    mixed.insert(rootOf(number));
+  std::vector<ParameterGroup> groups;
+  for (int number : own) {
+    const Persistent &parameter = program.persistents[number];
+    std::string name = rootOf(number);
+    if (mixed.count(name))
+      name = parameter.name.substr(0, parameter.name.rfind('.'));
+    auto same = std::find_if(groups.begin(), groups.end(),
+                             [&](const ParameterGroup &g) { return g.name == name; });
+    if (same == groups.end())
+      same = groups.insert(groups.end(), {name, 0});
+    same->parameters += elements(parameter.type, sizes);
+  }
+  return groups;
 }
 
 } // namespace
 
 std::string shapeText(const TensorType &type) {
   std::string text = "[";
-  for (const Dim &dim : type.dims)
-    text += (text.size() > 1 ? ", " : "") + dim.str();
+  for (size_t i = 0; i < type.dims.size(); ++i) {
+    std::string size = type.dims[i].str();
+    bool named = i < type.names.size() && !type.names[i].empty() && type.names[i] != size;
+    text += (i ? ", " : "") + (named ? type.names[i] + ": " + size : size);
+  }
   return text + "]";
 }
 
-std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes) {
+std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes, int realBytes) {
   sizes["N"] = 1;
-  Layers layers(std::move(sizes));
-  layers.add(predict, 1);
-  return layers.finish(predict);
+  return Layers(predict, sizes, realBytes).run();
+}
+
+std::vector<PhaseSummary> phasesOf(const Training &training, const CheckedProgram &program,
+                                   const DimBindings &sizes) {
+  std::set<int> changed;
+  for (const Output &output : training.step.outputs)
+    changed.insert(output.updates);
+  std::vector<int> trained, frozen;
+  for (const Argument &argument : training.step.arguments)
+    if (argument.role == Role::parameter)
+      (changed.count(argument.persistent) ? trained : frozen).push_back(argument.persistent);
+  return {
+      {"", 1, grouped(trained, frozen, program, sizes), grouped(frozen, trained, program, sizes)}};
 }
 
 } // namespace dlb

@@ -1,18 +1,19 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// dlbc summary: layers, output shapes, parameters, multiplications and memory.
+// dlbc summary: layers, output shapes, parameters, multiplications, receptive fields and memory,
+// and what each phase of a training changes.
 
 #include "driver/Summary.h"
+#include "support/Text.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/Common.h"
 
-#include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
 
-using llvm::format;
 using llvm::outs;
 using namespace dlb::option;
 
@@ -27,51 +28,141 @@ std::string grouped(int64_t number) {
   return digits;
 }
 
-/// The width of a column in characters; headers and cells are ASCII.
-size_t widthOf(const std::vector<LayerSummary> &layers, size_t least,
-               std::string (*cell)(const LayerSummary &)) {
+/// [5, 5] → "5 x 5".
+std::string fieldText(const std::vector<int64_t> &field) {
+  std::string text;
+  for (int64_t places : field)
+    text += (text.empty() ? "" : " x ") + std::to_string(places);
+  return text;
+}
+
+std::string nameOf(const Function &predict) {
+  return predict.name.substr(predict.name.find('.') + 1);
+}
+
+/// Columns as wide as their widest cell; the first two to the left, numbers to the right. All
+/// cells but the names are ASCII.
+void printTable(const std::vector<std::vector<std::string>> &rows) {
+  std::vector<int> widths(rows[0].size());
+  for (const auto &row : rows)
+    for (size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], countCharacters(row[i]));
+  for (const auto &row : rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+      std::string blanks(widths[i] - countCharacters(row[i]), ' ');
+      line += (i ? "  " : "") + (i < 2 ? row[i] + blanks : blanks + row[i]);
+    }
+    outs() << line.substr(0, line.find_last_not_of(' ') + 1) << "\n";
+  }
+}
+
+void printModel(const std::string &model, const std::vector<LayerSummary> &layers) {
+  std::vector<std::vector<std::string>> rows = {
+      {"layer", "output", "parameters", "MACs per row", "activations", "receptive field"}};
   for (const LayerSummary &layer : layers)
-    least = std::max(least, cell(layer).size());
-  return least;
+    rows.push_back(
+        {std::string(2 * layer.depth, ' ') + layer.path.substr(layer.path.rfind('.') + 1),
+         shapeText(layer.output), grouped(layer.parameters), grouped(layer.macs),
+         grouped(layer.activationBytes), fieldText(layer.field)});
+  printTable(rows);
+  const LayerSummary &all = layers.front();
+  outs() << "\n"
+         << model << ": " << grouped(all.parameters) << " parameters; for each row "
+         << grouped(all.macs) << " MACs and " << grouped(all.activationBytes)
+         << " bytes of activations\n\n";
 }
 
-std::string nameCell(const LayerSummary &layer) {
-  std::string name = layer.path.substr(layer.path.rfind('.') + 1);
-  return std::string(2 * layer.depth, ' ') + name;
+llvm::json::Value jsonOf(const std::string &model, const std::vector<LayerSummary> &layers) {
+  llvm::json::Array list;
+  for (const LayerSummary &layer : layers) {
+    llvm::json::Array shape;
+    for (const Dim &dim : layer.output.dims)
+      if (auto size = dim.constant())
+        shape.push_back(*size);
+      else
+        shape.push_back(llvm::json::fixUTF8(dim.str()));
+    list.push_back(llvm::json::Object{{"path", llvm::json::fixUTF8(layer.path)},
+                                      {"output", std::move(shape)},
+                                      {"parameters", layer.parameters},
+                                      {"macs", layer.macs},
+                                      {"activation_bytes", layer.activationBytes},
+                                      {"receptive_field", llvm::json::Array(layer.field)}});
+  }
+  return llvm::json::Object{
+      {"type", "model"}, {"name", llvm::json::fixUTF8(model)}, {"layers", std::move(list)}};
 }
 
-void printModel(const Function &predict, const DimBindings &sizes) {
-  std::vector<LayerSummary> layers = summarise(predict, sizes);
-  int name = static_cast<int>(widthOf(layers, 5, nameCell));
-  int output = static_cast<int>(widthOf(layers, 6, [](const LayerSummary &l) { return l.output; }));
-  outs() << format("%-*s  %-*s  %12s  %14s\n", name, "layer", output, "output", "parameters",
-                   "MACs per row");
-  for (const LayerSummary &layer : layers)
-    outs() << format("%-*s  %-*s  %12s  %14s\n", name, nameCell(layer).c_str(), output,
-                     layer.output.c_str(), grouped(layer.parameters).c_str(),
-                     grouped(layer.macs).c_str());
-  outs() << "\n";
+std::string groupsText(const std::vector<ParameterGroup> &groups) {
+  std::string text;
+  for (const ParameterGroup &group : groups)
+    text += (text.empty() ? "" : ", ") + group.name + " (" + grouped(group.parameters) + ")";
+  return text;
 }
 
-/// False after a message.
-bool printMemory(const CheckedProgram &program, const CompileOptions &options, Messages &messages) {
+llvm::json::Value jsonOf(const std::vector<ParameterGroup> &groups) {
+  llvm::json::Object object;
+  for (const ParameterGroup &group : groups)
+    object[llvm::json::fixUTF8(group.name)] = group.parameters;
+  return object;
+}
+
+std::string titleOf(const Training &training, const CheckedProgram &program) {
+  std::string title = "train ";
+  for (const std::string &model : training.models)
+    title += (&model == &training.models.front() ? "" : ", ") + model;
+  return title + " on " + program.data[training.data].name;
+}
+
+/// What each phase changes, and what it leaves as it is.
+void printTraining(const Training &training, const CheckedProgram &program,
+                   const std::vector<PhaseSummary> &phases) {
+  outs() << titleOf(training, program) << "\n";
+  for (const PhaseSummary &phase : phases) {
+    std::string name = phase.name.empty() ? "" : "phase " + phase.name;
+    if (phase.every > 1)
+      name += " every " + std::to_string(phase.every);
+    outs() << "  " << name << (name.empty() ? "" : ": ") << "trains " << groupsText(phase.trained);
+    if (!phase.frozen.empty())
+      outs() << "; frozen: " << groupsText(phase.frozen);
+    outs() << "\n";
+  }
+}
+
+llvm::json::Value jsonOf(const Training &training, const CheckedProgram &program,
+                         const std::vector<PhaseSummary> &phases) {
+  llvm::json::Array list;
+  for (const PhaseSummary &phase : phases)
+    list.push_back(llvm::json::Object{{"name", llvm::json::fixUTF8(phase.name)},
+                                      {"every", phase.every},
+                                      {"trained", jsonOf(phase.trained)},
+                                      {"frozen", jsonOf(phase.frozen)}});
+  return llvm::json::Object{{"type", "training"},
+                            {"models", llvm::json::Array(training.models)},
+                            {"data", llvm::json::fixUTF8(program.data[training.data].name)},
+                            {"batch", training.batch},
+                            {"phases", std::move(list)}};
+}
+
+/// Of each training; none after a message.
+std::optional<std::vector<MemoryUse>> memoryOf(const CheckedProgram &program,
+                                               const CompileOptions &options, Messages &messages) {
   std::string error;
   Compiler *compiler = loadCompiler(error);
   if (!compiler) {
     messages.error("cannot load the compiler: " + error);
-    return false;
+    return std::nullopt;
   }
+  std::vector<MemoryUse> memory;
   for (const Training &training : program.trainings) {
     std::vector<CompilerMessage> said;
     auto uses =
         compiler->plan(program, {{&training.step, "step", {{"N", training.batch}}}}, options, said);
     if (messages.show(said))
-      return false;
-    for (const MemoryUse &use : uses)
-      outs() << "training step, batch " << training.batch << ": arena " << grouped(use.arenaBytes)
-             << " bytes; " << grouped(use.naiveBytes) << " without sharing memory\n";
+      return std::nullopt;
+    memory.insert(memory.end(), uses.begin(), uses.end());
   }
-  return true;
+  return memory;
 }
 
 } // namespace
@@ -87,13 +178,21 @@ int runSummary(Arguments &arguments) {
   if (!sizes)
     return exitDiagnosed;
   options.sizes = std::move(*sizes);
+  const bool json = styleOf(arguments).json;
+  const CheckedProgram &program = *file->program;
   std::string wanted = arguments.text(opt_model).value_or("");
   bool found = false;
-  for (const Function &predict : file->program->predicts) {
+  for (const Function &predict : program.predicts) {
     if (!wanted.empty() && predict.name != "predict." + wanted)
       continue;
     found = true;
-    printModel(predict, options.sizes);
+    std::vector<LayerSummary> layers = summarise(predict, options.sizes, options.f64 ? 8 : 4);
+    if (layers.empty()) // a model that is one of its inputs
+      continue;
+    if (json)
+      outs() << jsonOf(nameOf(predict), layers) << "\n";
+    else
+      printModel(nameOf(predict), layers);
   }
   if (!found) {
     messages.error("`" + file->path + "` trains no model" +
@@ -101,7 +200,30 @@ int runSummary(Arguments &arguments) {
                    "; a model takes the sizes of its inputs from the data it is trained on");
     return exitDiagnosed;
   }
-  return printMemory(*file->program, options, messages) ? exitOk : failureCode(messages);
+  for (const Training &training : program.trainings) {
+    std::vector<PhaseSummary> phases = phasesOf(training, program, options.sizes);
+    if (json)
+      outs() << jsonOf(training, program, phases) << "\n";
+    else
+      printTraining(training, program, phases);
+  }
+  std::optional<std::vector<MemoryUse>> memory = memoryOf(program, options, messages);
+  if (!memory)
+    return failureCode(messages);
+  for (size_t i = 0; i < std::min(memory->size(), program.trainings.size()); ++i) {
+    const Training &training = program.trainings[i];
+    const MemoryUse &use = (*memory)[i];
+    if (json)
+      outs() << llvm::json::Value(llvm::json::Object{{"type", "memory"},
+                                                     {"batch", training.batch},
+                                                     {"arena_bytes", use.arenaBytes},
+                                                     {"unshared_bytes", use.naiveBytes}})
+             << "\n";
+    else
+      outs() << "training step, batch " << training.batch << ": arena " << grouped(use.arenaBytes)
+             << " bytes; " << grouped(use.naiveBytes) << " without sharing memory\n";
+  }
+  return exitOk;
 }
 
 } // namespace dlb
