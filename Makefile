@@ -53,8 +53,8 @@ fuzz:
 format:
 	@git ls-files '*.cpp' '*.h' | xargs clang-format-22 -i
 
-docs:
-	@python3 compiler/tools/reference-pages.py .
+docs: build
+	@python3 compiler/tools/reference-pages.py . $(BUILD)/bin/dlbc
 
 test-fresh:
 	@setup/fresh

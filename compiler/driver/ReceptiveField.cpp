@@ -143,9 +143,17 @@ ReceptiveFields::State ReceptiveFields::reshaped(const State &from, const Tensor
     int64_t in = sizeOf(before, i++), out = sizeOf(after, j++);
     while (in != out && (in < out ? i < before.dims.size() : j < after.dims.size()))
       (in < out ? in : out) *= in < out ? sizeOf(before, i++) : sizeOf(after, j++);
+    // Joined: repeated parts inside make shorter steps, as `upsample` does.
     std::vector<Step> steps;
-    for (size_t k = firstIn; k < i; ++k)
-      steps.insert(steps.end(), from.dims[k].begin(), from.dims[k].end());
+    double repeated = 1;
+    for (size_t k = i; k-- > firstIn;) {
+      if (from.dims[k].empty())
+        repeated *= static_cast<double>(sizeOf(before, k));
+      for (Step step : from.dims[k]) {
+        step.jump /= repeated;
+        steps.push_back(step);
+      }
+    }
     if (j - firstOut == 1) {
       state.dims[firstOut] = std::move(steps);
       continue;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Writes the reference pages (ops, passes, messages, library) from the tables that the compiler is
-# built of: `reference-pages.py ROOT` writes them, with `--check` it only compares.
+# built of: `reference-pages.py ROOT DLBC` writes them, with `--check` it only compares. The page of
+# the library is what the compiler DLBC says.
 
 import glob
 import os
@@ -13,14 +14,12 @@ import sys
 
 NOTE = "<!-- Written by `make docs`; do not edit. -->\n\n"
 PASS_ROOMS = ["transforms", "plan", "kernels", "codegen"]
-# Kinds of declarations in the library, in the order of the page.
-LIBRARY_KINDS = ["block", "initializer", "schedule", "optimizer"]
-DECLARATION = re.compile(rf"({'|'.join(LIBRARY_KINDS)}|op)\s+(\w+)")
 
 
 class Pages:
-    def __init__(self, root):
+    def __init__(self, root, dlbc):
         self.root = root
+        self.dlbc = dlbc
         self.tblgen = os.path.realpath(shutil.which("mlir-tblgen-22"))
 
     def read(self, path):
@@ -83,41 +82,12 @@ class Pages:
         return page + "".join(sorted(rows))
 
     def library(self):
-        page = "# The library\n\n" + NOTE
-        page += "Written in DLB itself; each entry links to its source, to copy from and change.\n\n"
-        entries = {}
-        for path in self.find("compiler/stdlib/**/*.dlb"):
-            folder = os.path.basename(os.path.dirname(path))
-            entries.setdefault(folder, []).extend(self.declarations(path))
-        for folder in sorted(entries, key=lambda f: (f == "ops", f)):
-            page += f"## {folder[0].upper() + folder[1:]}\n\n" + "".join(sorted(entries[folder]))
-        return page
-
-    def declarations(self, path):
-        lines = self.read(path).splitlines()
-        comment = []
-        for number, line in enumerate(lines):
-            if line.startswith("///"):
-                comment.append(line[3:].removeprefix(" "))
-            elif match := DECLARATION.match(line):
-                if not comment:
-                    sys.exit(f"{path}:{number + 1}: `{match.group(2)}` has no `///` comment")
-                signature = self.signature("\n".join(lines[number:]))
-                link = os.path.relpath(path, "compiler/stdlib")
-                yield f"### `{match.group(2)}`\n\n```\n{signature}\n```\n\n" + "\n".join(comment) + f"\n\n[source]({link})\n\n"
-                comment = []
-            elif not line.strip():
-                comment = []
-
-    @staticmethod
-    def signature(text):
-        """A declaration without its body: up to the `{`, or the end of a line, outside brackets."""
-        depth = 0
-        for at, character in enumerate(text):
-            depth += (character in "([") - (character in ")]")
-            if depth == 0 and character in "{\n":
-                return text[:at].rstrip()
-        return text.rstrip()
+        command = [self.dlbc, "doc"]
+        page = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        for entry in re.split(r"^### ", page, flags=re.MULTILINE)[1:]:
+            if not re.search(r"^```\n\n(?!\[source\])\S", entry, flags=re.MULTILINE):
+                sys.exit(f"{entry.splitlines()[0]} has no `///` comment")
+        return page.replace("\n\n", "\n\n" + NOTE, 1)
 
     def all(self):
         yield "compiler/dialect/README.md", self.ops()
@@ -130,12 +100,14 @@ class Pages:
 
 def main():
     check = "--check" in sys.argv
-    (root,) = [argument for argument in sys.argv[1:] if argument != "--check"]
-    pages = Pages(root)
+    places = [argument for argument in sys.argv[1:] if argument != "--check"]
+    if len(places) != 2:
+        sys.exit("usage: reference-pages.py ROOT DLBC [--check]")
+    pages = Pages(*places)
     stale = []
     for path, text in pages.all():
         text = text.rstrip() + "\n"
-        full_path = os.path.join(root, path)
+        full_path = os.path.join(pages.root, path)
         if os.path.exists(full_path) and pages.read(path) == text:
             continue
         stale.append(path)

@@ -20,6 +20,7 @@ int runPredict(Arguments &arguments);
 int runVerify(Arguments &arguments);
 int runCache(Arguments &arguments);
 int runExplain(Arguments &arguments);
+int runDoc(Arguments &arguments);
 int runCompletion(Arguments &arguments);
 
 struct Command {
@@ -28,12 +29,10 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},           {"fmt", runFmt},
-    {"summary", runSummary},       {"emit", runEmit},
-    {"train", runTrain},           {"eval", runEval},
-    {"predict", runPredict},       {"verify", runVerify},
-    {"cache", runCache},           {"explain", runExplain},
-    {"completion", runCompletion},
+    {"check", runCheck},     {"fmt", runFmt},       {"summary", runSummary},
+    {"emit", runEmit},       {"train", runTrain},   {"eval", runEval},
+    {"predict", runPredict}, {"verify", runVerify}, {"cache", runCache},
+    {"explain", runExplain}, {"doc", runDoc},       {"completion", runCompletion},
 };
 
 } // namespace dlb

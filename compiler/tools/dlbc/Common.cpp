@@ -110,6 +110,14 @@ std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &argumen
   return std::nullopt;
 }
 
+runtime::Status writeFile(const std::string &path, const std::string &text) {
+  runtime::Result<runtime::AtomicFile> file = runtime::AtomicFile::create(path);
+  if (!file)
+    return std::move(file.failure());
+  DLB_TRY(file->write(text.data(), static_cast<int64_t>(text.size())));
+  return file->commit();
+}
+
 bool canWriteTrace(Arguments &arguments, Messages &messages) {
   auto path = arguments.text(opt_profile_trace);
   if (!path)

@@ -43,6 +43,9 @@ inline int failureCode(const Messages &messages) {
   return messages.internalError() ? exitInternal : exitDiagnosed;
 }
 
+/// Writes a file whole or not at all.
+runtime::Status writeFile(const std::string &path, const std::string &text);
+
 /// Whether the file of --profile-trace can be written; a message where not. Asked before anything
 /// runs: hours later is too late.
 bool canWriteTrace(Arguments &arguments, Messages &messages);

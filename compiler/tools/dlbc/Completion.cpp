@@ -46,7 +46,7 @@ CompletedOption describe(const Option &option) {
 /// From the usage, "dlbc NAME ARGUMENT …".
 void describeArgument(StringRef usage, CompletedCommand &command) {
   StringRef argument = usage.split(' ').second.split(' ').second.split(' ').first;
-  if (argument == "FILE")
+  if (argument == "FILE" || argument == "[FILE]")
     return;
   command.argument = argument == "[CODE]" ? Completes::code : Completes::words;
   argument.consume_front("[");

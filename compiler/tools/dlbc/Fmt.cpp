@@ -4,7 +4,6 @@
 // dlbc fmt: a program in its canonical form: printed, written back, or only compared.
 
 #include "frontend/Format.h"
-#include "runtime/core/AtomicFile.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/Common.h"
 
@@ -13,14 +12,6 @@
 using namespace dlb::option;
 
 namespace dlb {
-
-static runtime::Status writeFile(const std::string &path, const std::string &text) {
-  runtime::Result<runtime::AtomicFile> file = runtime::AtomicFile::create(path);
-  if (!file)
-    return std::move(file.failure());
-  DLB_TRY(file->write(text.data(), static_cast<int64_t>(text.size())));
-  return file->commit();
-}
 
 int runFmt(Arguments &arguments) {
   MessageStyle style = styleOf(arguments);

@@ -22,10 +22,12 @@ def verify  : SubCommand<"verify", "compare compiled code with the reference, pa
 def cache   : SubCommand<"cache", "show where compiled code is kept, or remove it", "dlbc cache [clear]">;
 def explain : SubCommand<"explain", "say what a message means, with a wrong and a right example",
                          "dlbc explain [CODE]">;
+def doc     : SubCommand<"doc", "print the reference of the library, or of a file's declarations",
+                         "dlbc doc [FILE] [options]">;
 def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
                             "dlbc completion bash|zsh|fish">;
 
-defvar reading = [check, fmt, summary, emit, train, eval, predict, verify];
+defvar reading = [check, fmt, doc, summary, emit, train, eval, predict, verify];
 defvar every = !listconcat(reading, [cache, explain, completion]);
 defvar running = [train, eval, predict, verify];
 defvar caching = [train, eval, predict];
@@ -65,7 +67,9 @@ defm stage : With<"stage", [emit],
                   "ast,checked,dlb,grad,groups,plan,kernels,llvm,asm,obj">;
 defm function : With<"function", [emit], "only this function: step, evaluate, predict.MODEL, …",
                      "NAME">;
-defm output : With<"output", [emit, predict], "write to a file (predict: `@y.npy`)", "FILE">;
+defm output : With<"output", [emit, predict, doc], "write to a file (predict: `@y.npy`)", "FILE">;
+defm format : With<"format", [doc], "markdown (default), or one page of html, which needs no other file", "FORM",
+                   "markdown,html">;
 
 defm epochs  : With<"epochs", [train], "passes over the training data", "N">;
 defm steps   : With<"steps", [train], "mini-batches to train on, at most; 0 only initialises", "N">;
