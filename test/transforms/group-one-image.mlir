@@ -3,6 +3,7 @@
 
 // A convolution of one image is cut by its filters, in halves of sixteens, or few in eights.
 // RUN: dlb-opt --dlb-group --split-input-file %s | FileCheck %s
+// RUN: dlb-opt --dlb-group --dlb-outline --dlb-plan --split-input-file %s | FileCheck %s --check-prefix=PLAN
 // RUN: dlb-opt --dlb-group --dlb-outline --dlb-plan --dlb-check-plan --dlb-kernels --split-input-file %s | FileCheck %s --check-prefix=KERNEL
 
 // A chunk reads the addend at its own place, and the whole image.
@@ -18,6 +19,26 @@ func.func @many(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
   %c = dlb.convolution %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<160x8x3x3xf32>) -> tensor<1x160x6x6xf32>
   %y = dlb.add %c, %b : tensor<1x160x6x6xf32>
   return %y : tensor<1x160x6x6xf32>
+}
+
+// -----
+
+// As many filters as channels: a chunk reads all channels, after a barrier.
+// CHECK-LABEL: func.func @square
+// CHECK: dlb.group "convolution"[64 by 32] aligned []
+// CHECK: dlb.group "convolution"[64 by 32] aligned [2]
+// PLAN-LABEL: dlb.schedule @square
+// PLAN: dlb.run @convolution_0
+// PLAN-NEXT: dlb.barrier
+// PLAN-NEXT: dlb.run @convolution_1
+func.func @square(%x: tensor<1x64x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+                  %v: tensor<64x64x3x3xf32> {dlb.name = "v", dlb.role = "parameter"},
+                  %w: tensor<64x64x3x3xf32> {dlb.name = "w", dlb.role = "parameter"},
+                  %b: tensor<1x64x6x6xf32> {dlb.name = "b", dlb.role = "input"}) -> (tensor<1x64x6x6xf32> {dlb.name = "y"}) {
+  %0 = dlb.convolution %x, %v strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x64x6x6xf32>, tensor<64x64x3x3xf32>) -> tensor<1x64x6x6xf32>
+  %1 = dlb.convolution %0, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x64x6x6xf32>, tensor<64x64x3x3xf32>) -> tensor<1x64x6x6xf32>
+  %y = dlb.add %1, %b : tensor<1x64x6x6xf32>
+  return %y : tensor<1x64x6x6xf32>
 }
 
 // -----

@@ -39,8 +39,10 @@ bool anchorKeepsSlices(Operation *anchor, unsigned number, int64_t extent) {
         int64_t axis = leadingDimensions(shapeOf(contract.getY()), extent) - 1;
         return axis < 0 || (number == 0 ? letters.a : letters.b)[count - 1] == letters.result[axis];
       })
-      .Case<ConvolutionOp, ConvolutionDataGradientOp>(
-          [&](auto convolution) { return number == 0 && convolution.geometry().keepsImages(); })
+      .Case<ConvolutionOp, ConvolutionDataGradientOp>([&](auto convolution) {
+        // Slices of one image may be filters, as many as there are channels.
+        return number == 0 && count == 1 && convolution.geometry().keepsImages();
+      })
       .Case<MaxPoolOp, MaxPoolScatterOp, MaxPoolGatherOp, AveragePoolOp, AveragePoolGradientOp>(
           [&](auto) { return count <= 2; })
       .Case<AttentionOp, AttentionQueryGradientOp, AttentionKeyValueGradientOp>([&](auto op) {
