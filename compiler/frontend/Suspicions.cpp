@@ -62,7 +62,7 @@ void Suspicions::built(const Callable &callee, SourceRange range) {
   if (callee.isKind(ast::DefinitionKind::optimizer))
     if (auto lr = value("lr"))
       for (const Limit &limit : usual)
-        if (limit.name == name && (*lr > limit.rate || *lr <= 0))
+        if (limit.name == name && (*lr > limit.rate || *lr < 0))
           context.diagnostics.report(Diag::suspiciousRate, range, "the learning rate", name, *lr)
               .note(*lr > 0 ? "steps as large as this seldom go downhill"
                             : "a rate is positive: the step is subtracted from the parameter");

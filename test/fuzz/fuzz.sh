@@ -18,7 +18,7 @@ find examples test compiler/stdlib -name '*.dlb' | while read -r file; do
   cp "$file" "$build/seeds/$(echo "$file" | tr / _)"
 done
 # The words of the language, one "word" a line.
-grep -o "'[^' ]*'" grammar/Dlb.g4 | sed "s/^'/\"/; s/'\$/\"/" | grep -v '[\\]' | sort -u >"$build/words"
+grep -o "'[^' ]*'" grammar/Dlb.g4 | sed "s/^'/\"/; s/'\$/\"/" | grep -v -e '[\\]' -e '"""' | sort -u >"$build/words"
 
 # ANTLR's runtime is not instrumented, so containers that it shares with us look overrun.
 ASAN_OPTIONS=detect_container_overflow=0 UBSAN_OPTIONS=print_stacktrace=1 "$build/bin/fuzz-check" \
