@@ -92,15 +92,20 @@ private:
 /// gradient contains.
 std::vector<Part> Checker::losses() const {
   std::vector<Part> parts;
+  std::set<ValueId> constants; // to every gradient
   for (size_t i = 0; i < step.nodes.size(); ++i) {
     const Node &node = step.nodes[i];
+    if (node.attributes.contains(stopsGradient))
+      constants.insert(values.firstResult(static_cast<int>(i)));
     if (node.op != "gradient" || !node.instance.empty())
       continue;
     Part part;
     part.what = "loss of `" + request.step.symbol + "`";
     part.outputs = {node.operands[0]};
     part.given = {node.operands.begin() + 1, node.operands.end()};
-    part.nodes = nodesFor(step, part.outputs, part.given);
+    std::set<ValueId> ends = part.given;
+    ends.insert(constants.begin(), constants.end());
+    part.nodes = nodesFor(step, part.outputs, ends);
     if (!part.nodes.empty())
       parts.push_back(std::move(part));
   }

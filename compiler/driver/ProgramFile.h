@@ -32,10 +32,13 @@ struct ProgramFile {
   std::string folder() const;
 };
 
-/// Reads and parses.
+/// Reads and parses, this file alone.
 std::unique_ptr<ProgramFile> parseProgram(const std::string &path);
 
-/// Reads, parses and, where the syntax has no error, checks.
+/// Reads and parses, with what it imports.
+std::unique_ptr<ProgramFile> parseWhole(const std::string &path);
+
+/// Reads, parses with imports and, where the syntax has no error, checks.
 std::unique_ptr<ProgramFile> checkProgram(const std::string &path, const CheckOptions &options);
 
 /// The hyperparameters that `--set` can change: those of the models that are trained, by name.

@@ -90,7 +90,7 @@ runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const T
   if (!arguments)
     return arguments.failure();
   InterpretedValues values = execution.compiler()->interpret(
-      execution.program(), {&training.step, "step", {{"N", training.batch}}}, *arguments,
+      execution.program(), {&training.stepOf(number), "step", {{"N", training.batch}}}, *arguments,
       Stage::gradient, execution.settings().compile);
   execution.messages().show(values.messages);
   if (values.results.empty())
@@ -119,9 +119,9 @@ void nameFirstNonFinite(Execution &execution, const Training &training,
                                committed + 1, training.steps.value_or(0), *persistent);
   if (!arguments)
     return;
-  InterpretedValues values =
-      compiler->interpret(execution.program(), {&training.step, "step", {{"N", training.batch}}},
-                          *arguments, Stage::gradient, execution.settings().compile);
+  InterpretedValues values = compiler->interpret(
+      execution.program(), {&training.stepOf(committed + 1), "step", {{"N", training.batch}}},
+      *arguments, Stage::gradient, execution.settings().compile);
   if (!values.firstNonFinite)
     return;
   std::string text = values.firstNonFinite->text;

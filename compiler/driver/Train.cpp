@@ -13,8 +13,16 @@ namespace dlb {
 namespace {
 
 /// The symbol of a section's step; a program with one section has plain names.
-std::string symbolOf(const CheckedProgram &program, size_t section, const char *name) {
-  return program.trainings.size() == 1 ? name : name + ("." + std::to_string(section + 1));
+std::string symbolOf(const CheckedProgram &program, size_t section, const std::string &name) {
+  return program.trainings.size() == 1 ? name : name + "." + std::to_string(section + 1);
+}
+
+/// `step`, then the steps of mini-batches on which not all phases run.
+std::vector<const Function *> stepsOf(const Training &training) {
+  std::vector<const Function *> steps = {&training.step};
+  for (const Training::PartialStep &partial : training.partialSteps)
+    steps.push_back(&partial.step);
+  return steps;
 }
 
 std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watch) {
@@ -31,15 +39,17 @@ std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Trai
   return reported;
 }
 
-/// Trains section `index`; its step has been compiled. Nothing after an error.
+/// Trains section `index`; its steps have been compiled. Nothing after an error.
 std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_t index,
                                                      const runtime::Dataset &data,
-                                                     const dlb_function *step,
+                                                     const std::vector<const dlb_function *> &steps,
                                                      const TrainSettings &settings) {
   const Training &training = execution.program().trainings[index];
   std::unique_ptr<runtime::Progress> progress = execution.messages().progress();
   runtime::TrainingPlan plan;
-  plan.step = step;
+  plan.step = steps.front();
+  plan.partialSteps.assign(steps.begin() + 1, steps.end());
+  plan.stepIndex = [&](int64_t number) { return training.stepIndex(number); };
   StageCompiler evaluation(execution, training.evaluate, training.batch);
   plan.evaluate = [&](int64_t rows) { return evaluation.stages(rows); };
   plan.reported = reportedBy(execution, training);
@@ -108,9 +118,9 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     return std::nullopt;
   std::vector<FunctionRequest> steps;
   for (size_t i = 0; i < program.trainings.size(); ++i)
-    steps.push_back({&program.trainings[i].step,
-                     symbolOf(program, i, "step"),
-                     {{"N", program.trainings[i].batch}}});
+    for (const Function *step : stepsOf(program.trainings[i]))
+      steps.push_back(
+          {step, symbolOf(program, i, step->name), {{"N", program.trainings[i].batch}}});
   const dlb_program *compiled = execution.start(std::move(steps));
   if (!compiled)
     return std::nullopt;
@@ -122,9 +132,11 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     return outcomes;
   }
   for (size_t i = 0; i < program.trainings.size(); ++i) {
-    const dlb_function *step = runtime::findFunction(*compiled, symbolOf(program, i, "step"));
+    std::vector<const dlb_function *> found;
+    for (const Function *step : stepsOf(program.trainings[i]))
+      found.push_back(runtime::findFunction(*compiled, symbolOf(program, i, step->name)));
     auto data = execution.data().section(program.trainings[i].data);
-    auto outcome = trainSection(execution, i, **data, step, settings);
+    auto outcome = trainSection(execution, i, **data, found, settings);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||

@@ -208,6 +208,10 @@ std::optional<bool> verify(Execution &execution, const ast::File &syntax,
     if (!check("step" + suffix + on, training.step, "step" + suffix, &training) ||
         !check("evaluate" + suffix + on, training.evaluate, "evaluate" + suffix, &training))
       return std::nullopt;
+    for (const Training::PartialStep &partial : training.partialSteps)
+      if (std::string name = partial.step.name + suffix;
+          !check(name + on, partial.step, name, &training))
+        return std::nullopt;
     listener.onFunction("gradients of step" + suffix + " beside finite differences");
     FunctionRequest request{&training.step, "step" + suffix, inputs->sizes(&training)};
     auto gradients = checkGradientsOf(execution, syntax, listener, *inputs, request, training);

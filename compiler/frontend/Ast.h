@@ -220,10 +220,23 @@ struct Comment {
   bool trailing = false; ///< code stands before it on its line
 };
 
+/// Of a compare, cross_validate or ensemble; null of another declaration.
+inline const Sections *sectionsIn(const Decl &declaration) {
+  if (auto *compare = declaration.as<Compare>())
+    return &compare->sections;
+  if (auto *folds = declaration.as<CrossValidate>())
+    return &folds->sections;
+  auto *ensemble = declaration.as<Ensemble>();
+  return ensemble ? &ensemble->sections : nullptr;
+}
+
 struct File {
   int file = -1; ///< its number in SourceManager
   std::vector<DeclPtr> declarations;
   std::vector<Comment> comments; ///< in order of place
+  /// Of the file that a run begins with: all files that it imports, directly or not, each once
+  /// (frontend/Imports.h).
+  std::vector<std::unique_ptr<File>> imports;
 };
 
 } // namespace dlb::ast

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // A whole file: declarations first, then data, then the train sections in order, then the functions
-// that predict; models that nothing trains are checked on symbolic sizes.
+// that predict; models that nothing trains are checked on symbolic sizes. All of it for each
+// variant that `compare` makes.
 
 #include "frontend/Check.h"
 
 #include "frontend/Sections.h"
+#include "frontend/Variants.h"
 #include "frontend/Warnings.h"
 #include "support/Suggest.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace dlb {
@@ -17,16 +20,21 @@ namespace {
 
 class FileChecker {
 public:
-  FileChecker(const ast::File &file, SourceManager &sources, const CheckOptions &options,
-              DiagnosticEngine &diagnostics)
-      : file(file), options(options), e(file, sources, diagnostics) {
+  FileChecker(const ast::File &file, Library &library, SourceManager &sources,
+              const CheckOptions &options, DiagnosticEngine &diagnostics)
+      : file(file), options(options), e(file, library, sources, diagnostics) {
     e.observer = options.observer;
   }
 
-  std::optional<CheckedProgram> run();
+  /// `work`: of the variants before, and then of this one too.
+  std::optional<CheckedProgram> run(size_t variant, int64_t &work);
+  /// After `run`.
+  const std::vector<Variant> &allVariants() const { return variants; }
 
 private:
   void declare();
+  void declare(const ast::File &file);
+  void checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant);
   void checkTrain(const ast::Train &train, SourceRange range);
   void predict(const std::string &name);
   void checkUnused(const ast::Definition &definition);
@@ -38,6 +46,7 @@ private:
   const CheckOptions &options;
   Elaborator e;
   std::map<std::string, DataSection> data;
+  std::vector<Variant> variants;
 };
 
 /// The first line of a declaration is enough to show.
@@ -47,27 +56,25 @@ SourceRange keyword(SourceRange range, int length) {
 }
 
 void FileChecker::declare() {
-  for (const ast::DeclPtr &declaration : file.declarations) {
+  for (const std::unique_ptr<ast::File> &imported : file.imports)
+    declare(*imported);
+  declare(file);
+}
+
+void FileChecker::declare(const ast::File &from) {
+  for (const ast::DeclPtr &declaration : from.declarations) {
     const SourceRange range = declaration->range;
     if (auto *definition = declaration->as<ast::Definition>()) {
       auto [it, fresh] = e.definitions.emplace(definition->name.text, definition);
       if (!fresh)
-        e.error(Diag::declaredTwice, definition->name.range, definition->name.text)
-            .label(it->second->name.range, "first here");
+        e.label(e.error(Diag::declaredTwice, definition->name.range, definition->name.text),
+                it->second->name.range, "first here");
       if (definition->kind == ast::DefinitionKind::op)
         e.error(Diag::notSupported, keyword(range, 2), "an `op` outside the library");
     } else if (auto *section = declaration->as<ast::Data>()) {
       auto [it, fresh] = data.try_emplace(section->name.text, e, *section);
       if (!fresh)
         e.error(Diag::declaredTwice, section->name.range, section->name.text);
-    } else if (declaration->as<ast::Compare>()) {
-      e.error(Diag::notSupported, keyword(range, 7), "`compare`");
-    } else if (declaration->as<ast::CrossValidate>()) {
-      e.error(Diag::notSupported, keyword(range, 14), "`cross_validate`");
-    } else if (declaration->as<ast::Ensemble>()) {
-      e.error(Diag::notSupported, keyword(range, 8), "`ensemble`");
-    } else if (declaration->as<ast::Import>()) {
-      e.error(Diag::notSupported, keyword(range, 6), "`import`");
     }
   }
 }
@@ -84,6 +91,33 @@ void FileChecker::checkTrain(const ast::Train &train, SourceRange range) {
     return;
   }
   TrainSection(e, train, keyword(range, 5), section->second, options).check();
+}
+
+void FileChecker::checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant) {
+  for (const ast::DeclPtr &declaration : sections) {
+    SourceRange range = declaration->range;
+    if (auto *train = declaration->as<ast::Train>()) {
+      checkTrain(*train, range);
+    } else if (auto *compare = declaration->as<ast::Compare>()) {
+      auto choice = variant.choices.find(compare);
+      if (choice == variant.choices.end())
+        continue;
+      auto outer = e.chosen;
+      e.chosen[compare->name.text] = choice->second;
+      std::string outerText = std::exchange(e.variant, choice->second.poison() ? "" : variant.text);
+      checkSections(compare->sections, variant);
+      e.variant = outerText;
+      e.chosen = std::move(outer);
+    } else if (auto *folds = declaration->as<ast::CrossValidate>()) {
+      checkCrossValidate(e, *folds);
+      e.program.notYet.push_back({keyword(range, 14), "training by `cross_validate`"});
+      checkSections(folds->sections, variant);
+    } else if (auto *ensemble = declaration->as<ast::Ensemble>()) {
+      checkEnsemble(e, *ensemble);
+      e.program.notYet.push_back({keyword(range, 8), "training an `ensemble`"});
+      checkSections(ensemble->sections, variant);
+    }
+  }
 }
 
 void FileChecker::predict(const std::string &name) {
@@ -211,15 +245,20 @@ void FileChecker::warn() {
   applyAllowances(file, e.diagnostics);
 }
 
-std::optional<CheckedProgram> FileChecker::run() {
+std::optional<CheckedProgram> FileChecker::run(size_t number, int64_t &work) {
+  e.startFrom(work);
   declare();
   for (const ast::DeclPtr &declaration : file.declarations)
     if (auto *section = declaration->as<ast::Data>())
       if (auto known = data.find(section->name.text); known->second.number < 0)
         known->second.check();
-  for (const ast::DeclPtr &declaration : file.declarations)
-    if (auto *train = declaration->as<ast::Train>())
-      checkTrain(*train, declaration->range);
+  variants = variantsOf(e, file);
+  number = std::min(number, variants.size() - 1);
+  e.program.variant = number;
+  for (const Variant &variant : variants)
+    if (!variant.text.empty())
+      e.program.variants.push_back(variant.text);
+  checkSections(file.declarations, variants[number]);
   if (!e.diagnostics.hasErrors())
     for (const auto &[name, network] : std::map(e.models))
       predict(name);
@@ -229,6 +268,7 @@ std::optional<CheckedProgram> FileChecker::run() {
     if (definition->body && !e.reached.count(definition))
       checkUnused(*definition);
   e.program.persistents.resize(persistents);
+  work = e.spentWork();
   warn();
   if (e.diagnostics.hasErrors())
     return std::nullopt;
@@ -241,7 +281,29 @@ std::optional<CheckedProgram> FileChecker::run() {
 
 std::optional<CheckedProgram> check(const ast::File &file, SourceManager &sources,
                                     const CheckOptions &options, DiagnosticEngine &diagnostics) {
-  return FileChecker(file, sources, options, diagnostics).run();
+  Library library(sources, diagnostics);
+  int64_t work = 0;
+  std::optional<CheckedProgram> program;
+  std::set<const ast::Compare *> faulty; // one choice shows most of what is wrong in there
+  size_t told = 0;
+  size_t first = options.variant.value_or(0), end = first + 1;
+  for (size_t i = first; i < end; ++i) {
+    FileChecker checker(file, library, sources, options, diagnostics);
+    std::optional<CheckedProgram> checked = checker.run(i, work);
+    const std::vector<Variant> &variants = checker.allVariants();
+    if (!options.variant)
+      end = variants.size();
+    if (i == first)
+      program = std::move(checked);
+    if (!diagnostics.hasErrors())
+      continue;
+    if (size_t now = diagnostics.sorted().size(); now == std::exchange(told, now))
+      continue;
+    faulty.insert(variants[i].outermost);
+    while (i + 1 < end && faulty.count(variants[i + 1].outermost))
+      ++i;
+  }
+  return diagnostics.hasErrors() ? std::nullopt : std::move(program);
 }
 
 } // namespace dlb

@@ -26,6 +26,8 @@ struct CheckOptions {
   std::vector<std::string> settings;
   std::optional<int64_t> epochs, steps, batch;
   CheckObserver *observer = nullptr; ///< is told what every expression is worth
+  /// Of CheckedProgram::variants; none: all are checked, and the first is returned.
+  std::optional<size_t> variant;
 };
 
 /// None after an error; every error of the file is then in `diagnostics`. `sources` holds the file

@@ -48,7 +48,8 @@ SourceRange Context::userPlace(SourceRange range) const {
 }
 
 std::string Context::at(SourceRange range) const {
-  return std::to_string(range.begin.line) + ":" + std::to_string(range.begin.column);
+  std::string place = std::to_string(range.begin.line) + ":" + std::to_string(range.begin.column);
+  return range.file == rootFile ? place : sources.file(range.file).path() + ":" + place;
 }
 
 // The turns of a loop belong to the body that holds the loop, and so to the calls made from there.
@@ -76,6 +77,8 @@ void Context::addChain(Diagnostic &diagnostic) const {
       note += ", " + turnsOf(*a->caller);
     diagnostic.note(note);
   }
+  if (!variant.empty())
+    diagnostic.note("where `" + variant + "`");
 }
 
 bool Context::isAboutNames(Diag id) {
@@ -86,6 +89,8 @@ bool Context::isAboutNames(Diag id) {
 void Context::label(Diagnostic &diagnostic, SourceRange range, std::string text) const {
   if (range.valid() && range.file == diagnostic.range.file)
     diagnostic.label(range, std::move(text));
+  else if (range.valid() && !inLibrary(range))
+    diagnostic.note(text + " at " + at(range));
   else
     diagnostic.note(std::move(text));
 }

@@ -85,6 +85,8 @@ public:
   /// Nothing is known of the values: only errors about names are told.
   bool lenient = false;
   int firstLibraryFile = 1 << 30; ///< files from this number on are the library's
+  int rootFile = 0;    ///< that the run begins with; others before the library's are imported
+  std::string variant; ///< "method = sgd(0.1)": what `compare` has chosen
 
   /// Reports at `range`, or, where that lies in the library, at the call in the user's file that
   /// led there; adds the chain of blocks as notes.
@@ -113,7 +115,7 @@ public:
   Place place(SourceRange range) const;
   /// The text between two places, on one line and not too long: how messages name an operand.
   std::string textOf(SourceRange range) const;
-  std::string at(SourceRange range) const; ///< "6:27"
+  std::string at(SourceRange range) const; ///< "6:27"; in another file, "other.dlb:6:27"
 
 private:
   static bool isAboutNames(Diag id);

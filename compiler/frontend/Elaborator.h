@@ -29,6 +29,12 @@ struct FunctionScope {
   std::map<int, ValueId> current;          ///< persistent → its value now, where it was changed
   std::map<std::string, int> streams;      ///< random numbers drawn so far under a name
   std::map<std::string, int> applications; ///< of each instance: they differ in random numbers
+  std::set<int> cut{}; ///< of `current`: those whose gradient ends there (stopsGradient)
+
+  void change(int persistent, ValueId value) {
+    current[persistent] = value;
+    cut.erase(persistent);
+  }
 };
 
 /// Names that only some places know: fields in a train section, `gradient_norm` in an optimizer.
@@ -36,7 +42,9 @@ using AmbientNames = std::function<std::optional<Value>(const std::string &name)
 
 class Elaborator : public Context {
 public:
-  Elaborator(const ast::File &file, SourceManager &sources, DiagnosticEngine &diagnostics);
+  /// All that check one program share `library`.
+  Elaborator(const ast::File &file, Library &library, SourceManager &sources,
+             DiagnosticEngine &diagnostics);
 
   //===--- Expressions.cpp, Statements.cpp ---===//
   Value evaluate(const ast::Expr &expression);
@@ -114,6 +122,7 @@ public:
   std::optional<std::vector<Axis>> axes(const ast::Type &type);
   /// Binds the capitals of `type` that are still free to the sizes of `tensor`.
   void bindCapitals(const ast::Type &type, const Tensor &tensor, const ast::Identifier *name);
+  void solveCapital(const ast::Expr &expression, const Dim &size, OriginPtr origin);
   /// The tensor under the names of `type`; none after a diagnostic. `what` names it in messages.
   std::optional<Tensor> conform(const ast::Type &type, const Tensor &tensor,
                                 const std::string &what, SourceRange range);
@@ -126,6 +135,8 @@ public:
   Value fill(const ast::Type &type, const Value &value, const std::string &what, SourceRange range);
   std::optional<Tensor> fill(const Value &value, ElementType element, const std::vector<Axis> &axes,
                              const std::string &what, SourceRange range);
+  std::optional<Tensor> countUp(const Range &bounds, ElementType element,
+                                const std::vector<Axis> &axes, SourceRange range);
   std::optional<Tensor> lowerTriangle(ElementType element, const std::vector<Axis> &axes,
                                       const std::string &what, SourceRange range);
   std::optional<Tensor> applyInitializer(const Callable &callee, ElementType element,
@@ -135,6 +146,8 @@ public:
   //===--- Persistents.cpp ---===//
   Value declare(const ast::Persistent &persistent, SourceRange range);
   Tensor read(int persistent, std::vector<Axis> axes);
+  /// The names of what an instance itself has built so far.
+  std::vector<std::string> parametersOf(const Instance &instance) const;
   /// Notes what the states of the scope that ends were last bound to.
   void rememberStates();
   /// The 64-bit stream of the next random tensor drawn here.
@@ -142,17 +155,21 @@ public:
 
   //===--- Indexing.cpp ---===//
   Value index(const Value &base, const ast::IndexExpr &expression, SourceRange range);
+  /// `length` elements, each `step` further than the one before.
   Tensor slice(const Tensor &tensor, int dimension, const Dim &first, const Dim &length,
-               SourceRange range);
+               SourceRange range, int64_t step = 1);
   /// The dimensions that `over =` names; all of them, or `otherwise`, where it is missing.
   std::optional<std::vector<int64_t>> over(const BuiltinCall &call, const Tensor &tensor,
                                            std::vector<int64_t> otherwise);
 
   /// True once a bound was hit: nothing is evaluated any more.
   bool spent() const { return exhausted; }
+  /// Expressions evaluated so far. Variants of one program share the bound.
+  int64_t spentWork() const { return work; }
+  void startFrom(int64_t spentBefore) { work = spentBefore; }
 
   const ast::File &file;
-  Library library;
+  Library &library;
   std::map<std::string, const ast::Definition *> definitions;
   std::map<std::string, CallablePtr> models;    ///< one network wherever it is named
   std::map<std::string, int> persistentNumbers; ///< by name
@@ -164,6 +181,10 @@ public:
   AmbientNames ambient;            ///< at the top of a section
   std::vector<std::string> fields; ///< of the section's data: for suggestions
   AmbientNames optimizing;         ///< inside an optimizer
+  /// While a phase's optimizers run: the phase runs on each so many-th mini-batch.
+  int64_t every = 1;
+  /// What the compares around a section have chosen.
+  std::map<std::string, Value> chosen;
   std::string filling;             ///< the persistent whose initial value is computed
   Role building = Role::parameter; ///< role of the persistents that bodies declare now
   int nextFunction = 1;

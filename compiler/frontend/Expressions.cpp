@@ -152,8 +152,13 @@ Value Evaluator::operator()(const ast::MemberExpr &expression) {
   }
   auto known = e.persistentNumbers.find(instance->instance->path + "." + expression.member.text);
   if (known == e.persistentNumbers.end()) {
-    e.error(Diag::noParameter, expression.member.range, instance->text, expression.member.text)
-        .help("a parameter exists once its block has been applied");
+    Diagnostic &diagnostic =
+        e.error(Diag::noParameter, expression.member.range, instance->text, expression.member.text);
+    std::string all;
+    for (const std::string &name : e.parametersOf(*instance->instance))
+      all += (all.empty() ? "`" : ", `") + name + "`";
+    diagnostic.help(all.empty() ? "a parameter exists once its block has been applied"
+                                : "it has " + all);
     return Poison{};
   }
   std::vector<Axis> axes;

@@ -107,7 +107,11 @@ std::optional<Tensor> Elaborator::fill(const Value &given, ElementType element,
   bool single = true;
   if (auto *bounds = value.as<Range>()) {
     auto first = bounds->first.constant(), last = bounds->last.constant();
-    if (!first || !last || *last <= *first || *last - *first > limits::elements)
+    if (!first || !last) {
+      std::optional<Tensor> counted = countUp(*bounds, element, shape, range);
+      return counted ? counted : mismatch();
+    }
+    if (*last <= *first || *last - *first > limits::elements)
       return mismatch();
     for (int64_t i = *first; i < *last; ++i)
       numbers.push_back(static_cast<double>(i));
@@ -147,6 +151,30 @@ std::optional<Tensor> Elaborator::fill(const Value &given, ElementType element,
     }
   }
   Tensor result = constant(*this, std::move(elements), element.element, shape, range);
+  result.classes = element.classes;
+  return result;
+}
+
+/// A range whose length only the data tells, row by row; none where its length is not that of the
+/// shape, or where its numbers may be no labels.
+std::optional<Tensor> Elaborator::countUp(const Range &bounds, ElementType element,
+                                          const std::vector<Axis> &shape, SourceRange range) {
+  Dim total(1);
+  for (const Axis &axis : shape)
+    total = total * axis.size;
+  Dim length = bounds.last - bounds.first;
+  bool labels = bounds.first == Dim(0) && element.classes && bounds.last == *element.classes;
+  if (!(length == total) || element.element == Element::boolean || (element.isClass && !labels))
+    return std::nullopt;
+  Tensor type;
+  type.element = element.element;
+  type.axes = {{length, "", nullptr}};
+  Tensor numbers = emit("iota", {}, {{"dimension", int64_t{0}}}, type, range);
+  if (!(bounds.first == Dim(0)))
+    numbers = pointwise(*this, "add",
+                        {numbers, constant(*this, bounds.first, type.element, type.axes, range)},
+                        type.element, range);
+  Tensor result = reshape(*this, numbers, shape, range);
   result.classes = element.classes;
   return result;
 }

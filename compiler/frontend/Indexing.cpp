@@ -11,12 +11,13 @@
 namespace dlb {
 
 Tensor Elaborator::slice(const Tensor &tensor, int dimension, const Dim &first, const Dim &length,
-                         SourceRange range) {
-  if (first == Dim(0) && length == tensor.axes[dimension].size)
+                         SourceRange range, int64_t step) {
+  if (first == Dim(0) && length == tensor.axes[dimension].size && step == 1)
     return tensor;
   std::vector<Dim> starts, sizes;
   std::vector<int64_t> strides(tensor.axes.size(), 1);
   Tensor type = tensor;
+  strides[dimension] = step;
   for (int d = 0; d < tensor.rank(); ++d) {
     starts.push_back(d == dimension ? first : Dim(0));
     sizes.push_back(d == dimension ? length : tensor.axes[d].size);
@@ -78,9 +79,15 @@ Value Elaborator::index(const Value &base, const ast::IndexExpr &expression, Sou
       auto constant = integer->value.constant();
       return constant && *constant < 0 ? size + integer->value : integer->value;
     };
+    int64_t step = 1;
     if (subscript.step) {
-      error(Diag::notSupported, subscript.step->range, "a step in a slice");
-      return Poison{};
+      auto written = wholeNumber(*subscript.step, "the step of a part");
+      if (written && *written < 1)
+        error(Diag::settingNotPositive, subscript.step->range, "the step of a part", *written)
+            .help("`flip(x, over = 0)` turns the order round");
+      if (!written || *written < 1)
+        return Poison{};
+      step = *written;
     }
     std::optional<Dim> first = bound(subscript.first, Dim(0));
     std::optional<Dim> last = subscript.slice ? bound(subscript.last, size)
@@ -100,7 +107,9 @@ Value Elaborator::index(const Value &base, const ast::IndexExpr &expression, Sou
       error(Diag::notKnown, subscript.range, first->str() + ".." + last->str());
       return Poison{};
     }
-    tensor = slice(tensor, dimension, *first, length, range);
+    if (step > 1)
+      length = (length + Dim(step - 1)).dividedBy(Dim(step))->floor();
+    tensor = slice(tensor, dimension, *first, length, range, step);
     if (subscript.slice) {
       ++dimension;
       continue;

@@ -21,16 +21,19 @@ namespace dlb {
 class Library {
 public:
   Library(SourceManager &sources, DiagnosticEngine &diagnostics)
-      : sources(sources), diagnostics(diagnostics) {}
+      : sources(sources), diagnostics(diagnostics), first(sources.fileCount()) {}
 
   /// Null where the library has no such name.
   const ast::Definition *find(const std::string &name);
   const ast::Decl *declaration(const std::string &name);
   static std::vector<std::string> names();
+  /// Files from this number on are the library's.
+  int firstFile() const { return first; }
 
 private:
   SourceManager &sources;
   DiagnosticEngine &diagnostics;
+  int first;
   std::map<std::string, std::unique_ptr<ast::File>> parsed; ///< by path
 };
 

@@ -31,10 +31,12 @@ const std::string *capitalName(const ast::Expr &expression) {
   return name && isCapital(name->name) ? &name->name : nullptr;
 }
 
-Elaborator::Elaborator(const ast::File &file, SourceManager &sources, DiagnosticEngine &diagnostics)
-    : Context(sources, diagnostics), file(file), library(sources, diagnostics),
+Elaborator::Elaborator(const ast::File &file, Library &library, SourceManager &sources,
+                       DiagnosticEngine &diagnostics)
+    : Context(sources, diagnostics), file(file), library(library),
       initialise{FunctionBuilder(0, "initialise"), true, {}, {}, {}} {
-  firstLibraryFile = sources.fileCount();
+  firstLibraryFile = library.firstFile();
+  rootFile = file.file;
 }
 
 const ast::Definition *Elaborator::findDefinition(const std::string &name) {
@@ -108,7 +110,8 @@ Value Elaborator::lookup(const std::string &name, SourceRange range) {
 }
 
 /// `step` counts from 1, `steps` is the length of the training: f64, so that bias corrections such
-/// as 1 - 0.999^step keep their digits.
+/// as 1 - 0.999^step keep their digits. To the optimizers of a phase that runs on each n-th
+/// mini-batch both count the runs of the phase; it runs where n divides `step`.
 Value Elaborator::scalarArgument(const std::string &name, SourceRange range) {
   if (!builder || builder->root().number() == 0) {
     error(Diag::unknownName, range, name).help("an initial value is made before the first step");
@@ -117,7 +120,12 @@ Value Elaborator::scalarArgument(const std::string &name, SourceRange range) {
   TensorType type;
   type.element = Element::i64;
   Tensor whole = argument({Role::scalar, name, type, -1}, {});
-  return cast(*this, whole, Element::f64, range);
+  Tensor number = cast(*this, whole, Element::f64, range);
+  if (every == 1)
+    return number;
+  Tensor divisor = constant(*this, static_cast<double>(every), Element::f64, {}, range);
+  Tensor runs = pointwise(*this, "div", {number, divisor}, Element::f64, range);
+  return name == "step" ? runs : pointwise(*this, "floor", {runs}, Element::f64, range);
 }
 
 std::vector<std::string> Elaborator::visibleNames() const {

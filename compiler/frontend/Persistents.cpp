@@ -13,6 +13,14 @@
 
 namespace dlb {
 
+/// Where it is declared.
+static SourceRange placeOf(const Persistent &persistent, size_t length) {
+  const Place &place = persistent.location.front().place;
+  return {place.file,
+          {place.line, place.column},
+          {place.line, place.column + static_cast<int>(length)}};
+}
+
 Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) {
   const bool isState = persistent.kind == ast::PersistentKind::state;
   const std::string root = here->path.substr(0, here->path.find('.'));
@@ -75,6 +83,8 @@ Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) 
   return value;
 }
 
+/// What was changed earlier in the function is read as a constant: a later phase sees the new
+/// weights, but its gradient does not go back through the update that made them.
 Tensor Elaborator::read(int number, std::vector<Axis> axes) {
   const Persistent &persistent = program.persistents[number];
   if (auto changed = function->current.find(number); changed != function->current.end()) {
@@ -83,9 +93,24 @@ Tensor Elaborator::read(int number, std::vector<Axis> axes) {
     tensor.function = function->builder.number();
     tensor.element = persistent.type.element;
     tensor.axes = std::move(axes);
+    if (function->cut.insert(number).second) {
+      Building outside(*this, *function);
+      tensor = emit("reshape", {tensor}, {{stopsGradient, true}}, tensor, placeOf(persistent, 1));
+      changed->second = tensor.id;
+    }
     return tensor;
   }
   return argument({persistent.role, persistent.name, persistent.type, number}, std::move(axes));
+}
+
+std::vector<std::string> Elaborator::parametersOf(const Instance &instance) const {
+  const std::string prefix = instance.path + ".";
+  std::vector<std::string> names;
+  for (auto known = persistentNumbers.lower_bound(prefix);
+       known != persistentNumbers.end() && known->first.starts_with(prefix); ++known)
+    if (std::string name = known->first.substr(prefix.size()); name.find('.') == std::string::npos)
+      names.push_back(name);
+  return names;
 }
 
 void Elaborator::rememberStates() {
@@ -109,12 +134,9 @@ void Elaborator::rememberStates() {
     std::vector<Axis> shape;
     for (const Dim &dim : persistent.type.dims)
       shape.push_back({dim, "", nullptr});
-    SourceRange place{persistent.location.front().place.file, {}, {}};
-    place.begin = {persistent.location.front().place.line,
-                   persistent.location.front().place.column};
-    place.end = {place.begin.line, place.begin.column + static_cast<int>(state.name.size())};
+    SourceRange place = placeOf(persistent, state.name.size());
     if (auto filled = fill(value, element, shape, "state `" + state.name + "`", place))
-      function->current[state.persistent] = filled->id;
+      function->change(state.persistent, filled->id);
   }
 }
 

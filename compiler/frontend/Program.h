@@ -10,6 +10,7 @@
 #define DLB_FRONTEND_PROGRAM_H
 
 #include "frontend/Dim.h"
+#include "support/SourceRange.h"
 
 #include <cstdint>
 #include <map>
@@ -54,6 +55,9 @@ using Attribute = std::variant<bool, int64_t, double, std::string, std::vector<i
 using ValueId = int;
 
 struct Function;
+
+/// The attribute `stopsGradient` (a bool) says that the result is a constant to every `gradient`.
+inline constexpr char stopsGradient[] = "dlb.stops_gradient";
 
 /// One dlb op. `op` and the attribute names are those of the dialect. `constant` carries "value"
 /// (a double: splat; a Dim: splat of that size; a vector<double>: row-major elements).
@@ -174,7 +178,25 @@ struct Training {
     int64_t patience = 0; ///< 0 for keep
   };
   std::optional<Watch> keep, stop;
-  Function step; ///< outputs: updates, "loss", "status"
+  /// A phase; or the one `minimize` outside phases, whose name is "".
+  struct Phase {
+    std::string name;
+    int64_t every = 1; ///< it runs on each mini-batch whose number is a multiple
+    /// Indices into CheckedProgram::persistents: the parameters that it changes, and those that its
+    /// loss is computed from and that it leaves as they are. No gradient exists for the frozen.
+    std::vector<int> trained, frozen;
+  };
+  std::vector<Phase> phases;
+  Function step; ///< of a mini-batch on which all phases run; outputs: updates, "loss", "status"
+  /// Of a mini-batch on which only these phases run; "step.judge" by their names.
+  struct PartialStep {
+    std::vector<bool> runs; ///< of each phase
+    Function step;
+  };
+  std::vector<PartialStep> partialSteps;
+  /// What step `number` (from 1) runs: 0 is `step`, 1 + i is `partialSteps[i]`.
+  size_t stepIndex(int64_t number) const;
+  const Function &stepOf(int64_t number) const;
   /// Names that `status` counts: 1 + index into this ("loss", then each gradient's parameter).
   std::vector<std::string> checked;
   Function evaluate; ///< outputs: "loss" and every report; training is false
@@ -187,6 +209,16 @@ struct CheckedProgram {
   std::vector<Data> data;
   std::vector<Training> trainings;
   std::vector<Function> predicts; ///< one per model
+  /// The choices of `compare`, one for each way through them ("method = sgd(0.1)"): each is a
+  /// program of its own, of which this is number `variant`. Empty without `compare`.
+  std::vector<std::string> variants;
+  size_t variant = 0;
+  /// What is checked and cannot be trained yet.
+  struct NotYet {
+    SourceRange range;
+    std::string what; ///< "`cross_validate`"
+  };
+  std::vector<NotYet> notYet;
 };
 
 } // namespace dlb

@@ -168,8 +168,18 @@ std::string trainingText(const Training &training) {
   };
   watch("keep", training.keep);
   watch("stop", training.stop);
+  for (const Training::Phase &phase : training.phases) {
+    auto number = [](int persistent) { return std::to_string(persistent); };
+    text += "\n  phase " + (phase.name.empty() ? "" : phase.name + " ");
+    text += phase.every == 1 ? "" : "every " + std::to_string(phase.every) + " ";
+    text += "trains " + listText(phase.trained, number);
+    text += phase.frozen.empty() ? "" : " freezes " + listText(phase.frozen, number);
+  }
   text += "\n  checked " + listText(training.checked, [](auto &name) { return name; }) + "\n";
-  return text + functionText(training.step) + functionText(training.evaluate);
+  text += functionText(training.step);
+  for (const Training::PartialStep &partial : training.partialSteps)
+    text += functionText(partial.step);
+  return text + functionText(training.evaluate);
 }
 
 } // namespace

@@ -77,29 +77,48 @@ public:
 private:
   /// One `minimize` with the lines before it.
   struct Objective {
-    std::string phase; ///< "" outside a phase
+    std::string phase;                   ///< "" outside a phase
+    const ast::Expr *interval = nullptr; ///< after `every`
     std::vector<const ast::Stmt *> lines;
     const ast::Minimize *minimize;
     SourceRange range;
+    int64_t every = 1;
+  };
+  /// How many random tensors a function has drawn, by where.
+  struct Draws {
+    std::map<std::string, int> streams, applications;
   };
 
   void collect();
   void buildModels();
   std::vector<std::string> hyperparameterNames() const;
+  void checkPhases();
   void checkSettings();
   void checkSetting(const ast::Setting &setting);
-  void buildStep();
+  void buildSteps();
+  std::set<std::vector<bool>> partialRuns() const;
+  /// The step of a mini-batch on which these objectives run.
+  std::optional<Function> buildStep(const std::vector<bool> &runs);
   void buildEvaluation();
   void evaluateReport(const ast::Report::Entry &entry, std::vector<Output> &outputs);
-  /// Runs the lines that `wanted` needs, in an activation that `top` describes.
+  /// Runs the lines that `wanted` needs, in an activation that `top` describes. A line that several
+  /// phases need draws the same random numbers in each.
   void runNeeded(const std::vector<const ast::Stmt *> &lines,
                  const std::vector<const ast::Expr *> &wanted);
   std::optional<Tensor> evaluateLoss(const Objective &objective);
-  void update(const Objective &objective, const ast::Update &update, const Tensor &loss);
+  /// `taken`: models that an earlier pair of `over … with …` changes.
+  void update(const Objective &objective, const ast::Update &update, const Tensor &loss,
+              std::set<std::string> &taken);
+  void addChecked(const Objective &objective, const std::string &name, const Tensor &value);
+  /// Adds to what the phase trains; its other parameters behind the loss are frozen.
+  void noteTrained(const Objective &objective, const std::vector<int> &parameters,
+                   const std::vector<bool> &behind);
+  /// The value of a parameter at this place of the function; none where it is not used so far.
+  std::optional<ValueId> presentValue(int persistent) const;
   std::optional<Tensor> runOptimizer(const Callable &stage, const std::string &path,
                                      const Tensor &weight, const Tensor &gradient,
                                      SourceRange range);
-  Tensor status(const std::vector<Tensor> &checked);
+  Tensor status();
   Activation top() const;
   AmbientNames names();
 
@@ -114,7 +133,11 @@ private:
   std::vector<const ast::Setting *> settings;
   std::map<std::string, Value> fieldCache; ///< of the function being built
   std::map<std::string, Value> losses;     ///< "loss", "reconstruct.loss": what reports can name
-  std::vector<Tensor> checkedValues;       ///< beside Training::checked
+  std::map<const ast::Stmt *, Draws> drawsBefore; ///< the line first ran in this function
+  /// Of this function, each with its number in Training::checked.
+  std::vector<std::pair<size_t, Tensor>> checkedValues;
+  std::map<std::pair<std::string, std::string>, size_t> checkedNumbers; ///< by phase and name
+  bool buildingAll = false; ///< the step on which all phases run
 };
 
 /// Names that an expression may read, with those of bodies inside it.

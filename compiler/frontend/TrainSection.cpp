@@ -12,6 +12,9 @@
 namespace dlb {
 namespace {
 
+/// Each mini-batch has a step of its own for the phases that meet on it: at most 2^3.
+constexpr size_t maximalIntervals = 4;
+
 /// `128`, `0.5`, `true` or a word, as `--set` gives it.
 Value parseSetting(const std::string &text) {
   if (text == "true" || text == "false")
@@ -35,11 +38,12 @@ void TrainSection::check() {
   elaborator.fields = data.fieldNames();
   collect();
   buildModels();
+  checkPhases();
   checkSettings();
   if (objectives.empty())
     elaborator.error(Diag::nothingMinimised, declaration.data.range);
   if (!training.models.empty()) {
-    buildStep();
+    buildSteps();
     buildEvaluation();
   }
   elaborator.fields.clear();
@@ -52,10 +56,8 @@ void TrainSection::collect() {
   std::set<std::string> phases, names = {"loss"};
   for (const ast::StmtPtr &statement : declaration.body.statements) {
     if (auto *minimize = statement->as<ast::Minimize>()) {
-      objectives.push_back({"", lines, minimize, statement->range});
+      objectives.push_back({"", nullptr, lines, minimize, statement->range});
     } else if (auto *phase = statement->as<ast::Phase>()) {
-      if (phase->every)
-        e.error(Diag::notSupported, phase->every->range, "`every` of a phase");
       if (!phases.insert(phase->name.text).second)
         e.error(Diag::declaredTwice, phase->name.range, phase->name.text);
       std::vector<const ast::Stmt *> inner = lines;
@@ -63,9 +65,12 @@ void TrainSection::collect() {
       for (const ast::StmtPtr &line : phase->body.statements)
         if (auto *minimize = line->as<ast::Minimize>()) {
           if (any)
-            e.error(Diag::notSupported, line->range, "a second `minimize` in a phase");
+            e.error(Diag::secondMinimize, line->range, "phase `" + phase->name.text + "`")
+                .help("a phase minimises one number: add the two, or give the second a phase of "
+                      "its own");
           else
-            objectives.push_back({phase->name.text, inner, minimize, line->range});
+            objectives.push_back(
+                {phase->name.text, phase->every.get(), inner, minimize, line->range});
           any = true;
         } else {
           inner.push_back(line.get());
@@ -85,11 +90,45 @@ void TrainSection::collect() {
       lines.push_back(statement.get());
     }
   }
-  // Two objectives outside phases would both be called "loss".
+  // `loss` is what one `minimize` says, or the sum of the phases, each of which has a name.
   int unnamed = 0;
   for (const Objective &objective : objectives)
     if (objective.phase.empty() && ++unnamed + static_cast<int>(phases.size()) > 1)
-      e.error(Diag::notSupported, objective.range, "a second `minimize` outside a phase");
+      e.error(Diag::secondMinimize, objective.range, "this section")
+          .help("put each `minimize` into a `phase` with a name")
+          .help("where only the optimizers differ, one `minimize` takes several pairs: `minimize "
+                "loss over a with sgd(0.1) over b with adam(1e-3)`");
+}
+
+/// How often each phase runs.
+void TrainSection::checkPhases() {
+  Elaborator &e = elaborator;
+  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "phases"), true, {}, {}, {}};
+  Building building(e, scratch);
+  Activation activation = top();
+  Enter enter(e, activation);
+  bool steady = objectives.empty();
+  std::set<int64_t> intervals;
+  for (Objective &objective : objectives) {
+    if (objective.interval) {
+      auto every = e.wholeNumber(*objective.interval, "`every`");
+      if (every && *every < 1)
+        e.error(Diag::settingNotPositive, objective.interval->range, "every", *every);
+      else
+        objective.every = every.value_or(1);
+    }
+    steady |= objective.every == 1;
+    intervals.insert(objective.every);
+    if (intervals.size() > maximalIntervals) {
+      e.error(Diag::notSupported, objective.interval->range,
+              "a section of more than " + std::to_string(maximalIntervals) + " different `every`");
+      objective.every = 1;
+    }
+  }
+  if (!steady)
+    e.error(Diag::noSteadyPhase, objectives[0].interval->range)
+        .help("mini-batches between them would be read for nothing: let the most frequent phase "
+              "run on each, and count the others from it");
 }
 
 void TrainSection::buildModels() {

@@ -6,9 +6,11 @@
 
 #include "frontend/Advice.h"
 #include "frontend/Operators.h"
+#include "frontend/Sections.h"
 #include "support/Suggest.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dlb {
 namespace {
@@ -146,6 +148,37 @@ std::optional<std::vector<Axis>> Elaborator::axes(const ast::Type &type) {
   return good ? std::optional(result) : std::nullopt;
 }
 
+/// `[N, 2 * D]`, `[N, C / groups]`: what the capital has to be so that the size comes out, where it
+/// is the only free one and the size grows evenly with it.
+void Elaborator::solveCapital(const ast::Expr &expression, const Dim &size, OriginPtr origin) {
+  std::set<std::string> names;
+  namesIn(expression, names);
+  std::erase_if(names, [&](const std::string &name) {
+    return !isCapital(name) || here->find(name) || here->capitals.count(name) ||
+           (ambient && !here->callee && ambient(name));
+  });
+  if (names.size() != 1)
+    return;
+  const std::string capital = *names.begin();
+  const Dim unknown = Dim::symbol("?");
+  std::vector<Dim> sizes;
+  for (int64_t trial = 0; trial < 3; ++trial) {
+    here->capitals[capital] = {unknown + Dim(trial), "", nullptr};
+    bool wasLenient = std::exchange(lenient, true);
+    Value value = evaluate(expression);
+    lenient = wasLenient;
+    here->capitals.erase(capital);
+    auto *integer = value.as<Integer>();
+    if (!integer)
+      return;
+    sizes.push_back(integer->value);
+  }
+  Dim slope = sizes[1] - sizes[0];
+  auto solution = (size - (sizes[0] - slope * unknown)).dividedBy(slope);
+  if (slope == sizes[2] - sizes[1] && solution)
+    here->capitals[capital] = {solution->floor(), "", std::move(origin)};
+}
+
 void Elaborator::bindCapitals(const ast::Type &type, const Tensor &tensor,
                               const ast::Identifier *name) {
   auto origin = [&](const OriginPtr &outer) {
@@ -173,6 +206,10 @@ void Elaborator::bindCapitals(const ast::Type &type, const Tensor &tensor,
   }
   if (dotsPosition(*type.dims) < type.dims->size() && !here->dots)
     here->dots = std::move(dots);
+  for (size_t i = 0; i < tensor.axes.size(); ++i)
+    if (const ast::Expr *expression = sizeAt(*type.dims, tensor.axes.size(), i);
+        expression && !capitalName(*expression) && !expression->as<ast::IntegerLit>())
+      solveCapital(*expression, tensor.axes[i].size, origin(tensor.axes[i].origin));
 }
 
 bool Elaborator::conformElement(const ElementType &type, Tensor &tensor, const std::string &what,

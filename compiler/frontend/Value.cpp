@@ -5,6 +5,7 @@
 
 #include "frontend/Value.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -168,7 +169,8 @@ std::string Value::str() const {
 
 bool Callable::isKind(ast::DefinitionKind kind) const {
   if (!chain.empty())
-    return chain.front()->isKind(kind);
+    return std::all_of(chain.begin(), chain.end(),
+                       [&](const CallablePtr &part) { return part->isKind(kind); });
   return definition && definition->kind == kind;
 }
 

@@ -17,6 +17,10 @@ namespace dlb {
 
 namespace {
 
+/// On an op whose results are constants to every gradient: parameters as an earlier update of the
+/// same function has left them.
+constexpr llvm::StringLiteral kStopsGradient = "dlb.stops_gradient";
+
 /// Expands one dlb.gradient.
 class Expansion {
 public:
@@ -53,6 +57,8 @@ void Expansion::findActive() {
   path = needed.takeVector();
   llvm::sort(path, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
   llvm::erase_if(path, [&](Operation *candidate) {
+    if (candidate->hasAttr(kStopsGradient))
+      return true;
     if (llvm::none_of(candidate->getOperands(), [&](Value v) { return active.contains(v); }))
       return true;
     for (Value result : candidate->getResults())

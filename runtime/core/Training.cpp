@@ -12,6 +12,7 @@
 #include "runtime/core/RunFolder.h"
 #include "runtime/core/Signals.h"
 
+#include <algorithm>
 #include <map>
 
 namespace dlb::runtime {
@@ -26,7 +27,8 @@ public:
 
 private:
   Status prepare();
-  Status bindBatch();
+  Status createCalls();
+  Status bindBatch(Caller &call);
   Result<StepResult> compiledStep();
   Result<int32_t> step();
   Status evaluate();
@@ -45,7 +47,7 @@ private:
   std::optional<RunFolder> folder;
   std::optional<MetricsLog> log;
   std::optional<Batcher> batcher;
-  std::optional<Caller> call;
+  std::vector<Caller> calls;                        ///< of `step`, then of the partial ones
   std::map<int64_t, std::vector<Stage>> evaluators; ///< by rows
   TrainingState state;
   TrainingOutcome outcome;
@@ -72,13 +74,13 @@ Status Loop::prepare() {
       return opened.failure();
     folder.emplace(std::move(*opened));
   }
-  Result<Caller> created = session.caller(*plan.step);
-  if (!created)
-    return created.failure();
-  call.emplace(std::move(*created));
+  DLB_TRY(createCalls());
+  auto taken = [&](std::string_view column) {
+    return std::any_of(calls.begin(), calls.end(),
+                       [&](const Caller &call) { return call.takes(column); });
+  };
   Result<Batcher> batches =
-      Batcher::create(*training, plan.batch, static_cast<uint64_t>(plan.seed),
-                      [&](std::string_view column) { return call->takes(column); });
+      Batcher::create(*training, plan.batch, static_cast<uint64_t>(plan.seed), taken);
   if (!batches)
     return batches.failure();
   batcher.emplace(std::move(*batches));
@@ -99,38 +101,54 @@ Status Loop::prepare() {
       return opened.failure();
     log.emplace(std::move(*opened));
   }
-  call->set("seed", plan.seed);
-  call->set("steps", outcome.steps);
+  for (Caller &call : calls) {
+    call.set("seed", plan.seed);
+    call.set("steps", outcome.steps);
+  }
   batcher->choose(state.step);
   session.threads().run([&](int thread) { batcher->gather(thread, session.threads().size()); });
   batcher->flip();
   return {};
 }
 
-Status Loop::bindBatch() {
+Status Loop::createCalls() {
+  std::vector<const dlb_function *> functions = {plan.step};
+  functions.insert(functions.end(), plan.partialSteps.begin(), plan.partialSteps.end());
+  for (const dlb_function *function : functions) {
+    Result<Caller> created = session.caller(*function);
+    if (!created)
+      return created.failure();
+    calls.push_back(std::move(*created));
+  }
+  return {};
+}
+
+Status Loop::bindBatch(Caller &call) {
   for (size_t i = 0; i < batcher->columns().size(); ++i) {
     const Buffer &data = batcher->data(i);
-    DLB_TRY(call->bind(batcher->columns()[i]->name, data.data(), data.size()));
+    DLB_TRY(call.bind(batcher->columns()[i]->name, data.data(), data.size()));
   }
   return {};
 }
 
 /// One step, while the next batch is gathered.
 Result<StepResult> Loop::compiledStep() {
-  DLB_TRY(bindBatch());
-  call->set("step", state.step + 1);
+  Caller &call = calls[plan.stepIndex ? plan.stepIndex(state.step + 1) : 0];
+  DLB_TRY(bindBatch(call));
+  call.set("step", state.step + 1);
   batcher->choose(state.step + 1);
   Result<int32_t> status =
-      call->run([&](int thread) { batcher->gather(thread, session.threads().size()); });
+      call.run([&](int thread) { batcher->gather(thread, session.threads().size()); });
   if (!status)
     return status.failure();
   StepResult result{*status};
   if (*status)
     return result;
   batcher->flip();
-  for (int32_t i = 0; i < plan.step->result_count; ++i)
-    if (std::string_view(plan.step->results[i].name) == "loss")
-      result.loss = numberAt(plan.step->results[i].element, call->result(i));
+  const dlb_function &step = call.function();
+  for (int32_t i = 0; i < step.result_count; ++i)
+    if (std::string_view(step.results[i].name) == "loss")
+      result.loss = numberAt(step.results[i].element, call.result(i));
   return result;
 }
 

@@ -33,6 +33,10 @@ struct TrainingPlan {
   /// One mini-batch of `batch` rows: forward, backward, update. Its program has been added to the
   /// session and its tensors initialised or loaded.
   const dlb_function *step = nullptr;
+  /// Steps of mini-batches on which less is done, and which one a mini-batch (from 1) takes: 0 is
+  /// `step`, 1 + i is `partialSteps[i]`. Without `stepIndex` all take `step`.
+  std::vector<const dlb_function *> partialSteps;
+  std::function<size_t(int64_t number)> stepIndex;
   /// If set, does the work of step `number` (from 1) of `steps` on the session's tensors instead.
   std::function<Result<StepResult>(int64_t number, int64_t steps)> interpretedStep;
   /// The stages of an evaluation of so many rows, compiled, their programs added to the session;
@@ -65,7 +69,7 @@ struct TrainingPlan {
 /// One evaluation: what a curve is drawn from.
 struct Evaluation {
   int64_t step = 0;
-  double loss = 0; ///< mean over the steps since the evaluation before
+  double loss = 0; ///< mean over the steps since the evaluation before, of what each minimised
   Reports valid;
 };
 

@@ -6,6 +6,7 @@
 #include "tools/dlb-lsp/Analysis.h"
 
 #include "frontend/Check.h"
+#include "frontend/Imports.h"
 #include "frontend/Parse.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -126,6 +127,7 @@ Analysis::Analysis(const std::string &path, const std::string &text)
   if (!source)
     return;
   tree = parse(*source, diagnostics);
+  loadImports(*tree, sources, diagnostics);
   parses = !diagnostics.hasErrors();
   names = findNames(*tree);
   CheckOptions options;

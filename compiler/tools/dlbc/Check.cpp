@@ -18,7 +18,7 @@ static int listSettings(Arguments &arguments) {
   std::string path = arguments.file();
   if (!arguments.usable())
     return exitUsage;
-  std::unique_ptr<ProgramFile> file = parseProgram(path);
+  std::unique_ptr<ProgramFile> file = parseWhole(path);
   if (Messages(*file, style).showDiagnostics())
     return exitDiagnosed;
   for (const std::string &name : settingNames(*file->syntax))

@@ -27,6 +27,8 @@ std::vector<FunctionRequest> functionsOf(const CheckedProgram &program, int64_t 
     const Training &training = program.trainings[i];
     std::string suffix = i ? "." + std::to_string(i + 1) : "";
     requests.push_back({&training.step, "step" + suffix, {{"N", training.batch}}});
+    for (const Training::PartialStep &partial : training.partialSteps)
+      requests.push_back({&partial.step, partial.step.name + suffix, {{"N", training.batch}}});
     requests.push_back({&training.evaluate, "evaluate" + suffix, {{"N", training.batch}}});
     batch = training.batch;
   }

@@ -4,13 +4,16 @@
 // dlbc train: trains every section of a program; results on standard output.
 
 #include "driver/Train.h"
+#include "runtime/core/RunFolder.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/Common.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
+#include <filesystem>
 
 using llvm::format;
 using llvm::outs;
@@ -72,6 +75,59 @@ int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
   return exitOk;
 }
 
+/// A folder of its own for each choice of `compare`: "2-method=sgd(lr=0.1)".
+std::string folderOf(const std::string &folder, const CheckedProgram &program) {
+  if (folder.empty() || program.variants.empty())
+    return folder;
+  std::string name = std::to_string(program.variant + 1) + "-";
+  for (char c : program.variants[program.variant])
+    if (name.size() < 100 && c != ' ')
+      name += llvm::isAlnum(c) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
+  return folder + "/" + name;
+}
+
+/// Trains the program as it was checked; the exit code.
+int trainChecked(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
+                 TrainSettings settings, Messages &messages) {
+  settings.folder = folderOf(settings.folder, *file.program);
+  // Of choices in a row, those behind the one that was interrupted have nothing to resume.
+  if (!file.program->variants.empty())
+    settings.resume &= std::filesystem::exists(runtime::RunFolder::checkpointIn(settings.folder));
+  std::unique_ptr<Execution> running = Execution::create(file, execution, messages);
+  if (!running)
+    return exitInternal;
+  auto outcomes = train(*running, settings);
+  if (!outcomes)
+    return failureCode(messages);
+  for (const runtime::TrainingOutcome &outcome : *outcomes) {
+    printReports("valid", outcome.valid);
+    printReports("test", outcome.test);
+  }
+  if (arguments.has(opt_time))
+    printTimes(*running);
+  return showProfile(arguments, *running) ? exitCodeOf(*outcomes) : exitDiagnosed;
+}
+
+/// One after the other, from the same seed: each choice is a program of its own.
+int trainVariants(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
+                  const TrainSettings &settings) {
+  const std::vector<std::string> variants = file.program->variants;
+  if (std::error_code error; !settings.folder.empty()) // what goes wrong, a run's own folder tells
+    std::filesystem::create_directories(settings.folder, error);
+  CheckOptions options = checkOptions(arguments);
+  for (size_t i = 0; i < variants.size(); ++i) {
+    options.variant = i;
+    std::unique_ptr<ProgramFile> chosen = checkProgram(file.path, options);
+    Messages messages(*chosen, styleOf(arguments));
+    if (messages.showDiagnostics())
+      return exitDiagnosed;
+    outs() << variants[i] << "\n";
+    if (int code = trainChecked(arguments, *chosen, execution, settings, messages))
+      return code;
+  }
+  return exitOk;
+}
+
 } // namespace
 
 int runTrain(Arguments &arguments) {
@@ -91,7 +147,11 @@ int runTrain(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
+  for (const CheckedProgram::NotYet &notYet : file->program->notYet)
+    file->diagnostics.report(Diag::notSupported, notYet.range, notYet.what);
   Messages messages(*file, styleOf(arguments));
+  if (!file->program->notYet.empty() && messages.showDiagnostics())
+    return exitDiagnosed;
   if (file->program->trainings.empty()) {
     messages.error("`" + file->path + "` has no `train` section");
     return exitDiagnosed;
@@ -104,25 +164,14 @@ int runTrain(Arguments &arguments) {
     log.losses.push_back(loss);
     log.seconds.push_back(seconds);
   };
-  std::unique_ptr<Execution> running = Execution::create(*file, execution, messages);
-  if (!running)
-    return exitInternal;
-  auto outcomes = train(*running, settings);
-  if (!outcomes)
-    return failureCode(messages);
-  for (const runtime::TrainingOutcome &outcome : *outcomes) {
-    printReports("valid", outcome.valid);
-    printReports("test", outcome.test);
-  }
-  if (arguments.has(opt_time)) {
-    printTimes(*running);
+  int code = file->program->variants.empty()
+                 ? trainChecked(arguments, *file, execution, settings, messages)
+                 : trainVariants(arguments, *file, execution, settings);
+  if (arguments.has(opt_time) && code == exitOk)
     log.printTimes();
-  }
-  if (!showProfile(arguments, *running))
-    return exitDiagnosed;
   if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))
     return exitDiagnosed;
-  return exitCodeOf(*outcomes);
+  return code;
 }
 
 } // namespace dlb
