@@ -1,7 +1,10 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Cases of library.py: what changes images at random, with the random numbers that dlb draws.
+# Cases of library.py: what changes images at random, with the random numbers that dlb draws, and
+# PyTorch's grid_sample.
+
+import math
 
 import torch
 from torch.nn import functional as F
@@ -55,6 +58,22 @@ def cutout(x, draw):
     return x * kept
 
 
+def sample(x, row, column):
+    """grid_sample counts from -1 to 1, columns first."""
+    height, width = x.shape[2:]
+    grid = torch.stack([2 * column / (width - 1) - 1, 2 * row / (height - 1) - 1], 3)
+    return F.grid_sample(x, grid, align_corners=True)
+
+
+def random_rotate(x, draw):
+    turn = (2 * draw.uniform("m.random_rotate_1", (8, 1, 1)) - 1) * math.radians(30)
+    size = ((2 * draw.uniform("m.random_rotate_1#2", (8, 1, 1)) - 1) * math.log(1.5)).exp()
+    y, z = torch.arange(4)[:, None] - 1.5, torch.arange(4)[None, :] - 1.5
+    row = size * (torch.cos(turn) * y - torch.sin(turn) * z) + 1.5
+    column = size * (torch.sin(turn) * y + torch.cos(turn) * z) + 1.5
+    return sample(x, row, column)
+
+
 def mixup(p, d):
     d = d.batch()
     a = d.draw.uniform("m.mixup_1", (8, 1))
@@ -63,10 +82,17 @@ def mixup(p, d):
     return F.cross_entropy(linear(p, x), target)
 
 
+def resample(p, d):
+    x, at = d.x(2, 4, 4), 4 * torch.sigmoid(linear(p, d.numbers[:, 32:48].reshape(8, 4, 4)))
+    return F.mse_loss(sample(linear(p, x, "m.dense_2"), at - 0.5, at.transpose(1, 2)), d.t(2, 4, 4))
+
+
 CASES = {
     "random_flip": images(random_flip),
     "random_crop": images(random_crop),
+    "random_rotate": images(random_rotate),
     "noise": images(noise),
     "cutout": images(cutout),
     "mixup": Case(dense("m.dense_1", 8, 5), mixup),
+    "resample": Case(dense("m.dense_1", 4, 4) | dense("m.dense_2", 4, 4), resample),
 }
