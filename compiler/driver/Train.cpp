@@ -63,6 +63,9 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   plan.keep = watchOf(training.keep);
   plan.stop = watchOf(training.stop);
   plan.checked = training.checked;
+  const auto &persistents = execution.program().persistents;
+  for (const auto &[parameter, average] : training.averages)
+    plan.averages.emplace_back(persistents[parameter].name, persistents[average].name);
   plan.folder = settings.folder;
   plan.resume = settings.resume;
   plan.progress = progress.get();

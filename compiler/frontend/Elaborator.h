@@ -148,6 +148,9 @@ public:
   Tensor read(int persistent, std::vector<Axis> axes);
   /// The names of what an instance itself has built so far.
   std::vector<std::string> parametersOf(const Instance &instance) const;
+  /// The parameter that is optimized, as it is before the first step, where `name` means it in the
+  /// initial value of an optimizer's state.
+  std::optional<Tensor> initialWeight(const std::string &name);
   /// Notes what the states of the scope that ends were last bound to.
   void rememberStates();
   /// The 64-bit stream of the next random tensor drawn here.
@@ -185,6 +188,7 @@ public:
   int64_t every = 1;
   /// What the compares around a section have chosen.
   std::map<std::string, Value> chosen;
+  int optimized = -1;              ///< the parameter whose optimizer runs
   std::string filling;             ///< the persistent whose initial value is computed
   Role building = Role::parameter; ///< role of the persistents that bodies declare now
   int nextFunction = 1;

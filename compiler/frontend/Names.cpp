@@ -61,6 +61,8 @@ CallablePtr Elaborator::model(const ast::Definition &definition, SourceRange ran
 Value Elaborator::lookup(const std::string &name, SourceRange range) {
   if (Value *value = here->find(name)) {
     if (auto *tensor = value->as<Tensor>(); tensor && !builder->sees(tensor->function)) {
+      if (std::optional<Tensor> initial = initialWeight(name))
+        return *initial;
       error(Diag::initialFromTensor, range, name);
       return Poison{};
     }

@@ -178,6 +178,9 @@ struct Training {
     int64_t patience = 0; ///< 0 for keep
   };
   std::optional<Watch> keep, stop;
+  /// A parameter, and the tensor that evaluation and the kept weights take for it: what an
+  /// optimizer bound its first input to. Indices into CheckedProgram::persistents.
+  std::map<int, int> averages;
   /// A phase; or the one `minimize` outside phases, whose name is "".
   struct Phase {
     std::string name;

@@ -119,6 +119,8 @@ private:
                                      const Tensor &weight, const Tensor &gradient,
                                      SourceRange range);
   Tensor status();
+  /// Notes what the optimizer's first input, the weight, was bound to anew.
+  void noteAverage(const Activation &activation, const Tensor &weight, SourceRange range);
   Activation top() const;
   AmbientNames names();
 

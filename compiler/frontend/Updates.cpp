@@ -178,6 +178,7 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
     std::vector<Tensor> steps;
     for (size_t i = 0; i < gradients.size(); ++i) {
       std::string path = e.program.persistents[parameters[i]].name + "." + name;
+      e.optimized = parameters[i];
       std::optional<Tensor> step = runOptimizer(*stage, path, weights[i], gradients[i], place);
       if (!step) {
         e.optimizing = nullptr;
@@ -216,6 +217,7 @@ std::optional<Tensor> TrainSection::runOptimizer(const Callable &stage, const st
   Role outer = std::exchange(e.building, Role::optimizer);
   Value value = e.run(*definition.body);
   e.building = outer;
+  noteAverage(activation, weight, place);
   return e.fill(value, {}, weight.axes, "the step of `" + stage.text + "`", place);
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/core/Session.h"
 
 #include <cstring>
+#include <map>
 
 namespace dlb::runtime {
 
@@ -80,6 +81,26 @@ Status Session::importTensors(const Tensors &tensors) {
       DLB_TRY(call->bind(tensor.name, tensor.data.data(), tensor.data.size()));
   Result<int32_t> status = call->run();
   return status ? Status() : Status(status.failure());
+}
+
+Status Session::exchange(const std::vector<std::pair<std::string, std::string>> &pairs) {
+  if (pairs.empty())
+    return {};
+  std::map<std::string, std::string> other;
+  for (const auto &[a, b] : pairs) {
+    other[a] = b;
+    other[b] = a;
+  }
+  Result<Tensors> tensors = exportTensors(checkpointRoles);
+  if (!tensors)
+    return tensors.failure();
+  Tensors exchanged;
+  for (LogicalTensor &tensor : *tensors)
+    if (auto found = other.find(tensor.name); found != other.end()) {
+      tensor.name = found->second;
+      exchanged.push_back(std::move(tensor));
+    }
+  return importTensors(exchanged);
 }
 
 Status Session::save(const std::string &path, const Roles &roles) {

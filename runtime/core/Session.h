@@ -13,6 +13,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace dlb::runtime {
 
@@ -33,6 +34,9 @@ public:
   Result<Tensors> exportTensors(const Roles &roles);
   /// Sets persistent tensors from logical ones, which must have their types.
   Status importTensors(const Tensors &tensors);
+
+  /// Exchanges the values of two persistent tensors of one type, for each pair of names.
+  Status exchange(const std::vector<std::pair<std::string, std::string>> &pairs);
 
   /// What goes into the metadata of every file that is written, beside its format.
   void describe(Metadata metadata) { description = std::move(metadata); }

@@ -37,6 +37,9 @@ private:
   Status checkWatch(const std::optional<Watch> &watch, std::string_view kind,
                     const Metrics &valid) const;
   Status save(bool weights);
+  Status beginAverages();
+  /// Runs `work` with the averages in the place of the parameters.
+  Status withAverages(const std::function<Status()> &work);
   Status finish();
   Position position() const;
   void reportNotFinite(int32_t status);
@@ -94,6 +97,8 @@ Status Loop::prepare() {
     DLB_TRY(loadCheckpoint(session, state, folder->checkpoint()));
   if (state.section != plan.section)
     return {};
+  if (state.step == 0)
+    DLB_TRY(beginAverages());
 
   if (folder) {
     Result<MetricsLog> opened = MetricsLog::open(folder->metrics(), plan.section, state.step);
@@ -121,6 +126,27 @@ Status Loop::createCalls() {
     calls.push_back(std::move(*created));
   }
   return {};
+}
+
+Status Loop::beginAverages() {
+  if (plan.averages.empty())
+    return {};
+  Result<Tensors> tensors = session.exportTensors({DLB_PARAMETER});
+  if (!tensors)
+    return tensors.failure();
+  Tensors begun;
+  for (const auto &[parameter, average] : plan.averages)
+    for (LogicalTensor &tensor : *tensors)
+      if (tensor.name == parameter)
+        begun.push_back({average, tensor.element, tensor.shape, std::move(tensor.data)});
+  return session.importTensors(begun);
+}
+
+Status Loop::withAverages(const std::function<Status()> &work) {
+  DLB_TRY(session.exchange(plan.averages));
+  Status done = work();
+  Status back = session.exchange(plan.averages);
+  return done ? std::move(back) : std::move(done);
 }
 
 Status Loop::bindBatch(Caller &call) {
@@ -204,10 +230,13 @@ Status Loop::watch(const Metrics &valid) {
   if (plan.keep) {
     double value = *findMetric(valid, plan.keep->report);
     if (!state.keptStep || better(*plan.keep, value, state.best)) {
-      Result<Tensors> tensors = session.exportTensors(weightRoles);
-      if (!tensors)
-        return tensors.failure();
-      state.kept = std::move(*tensors);
+      DLB_TRY(withAverages([&]() -> Status {
+        Result<Tensors> tensors = session.exportTensors(weightRoles);
+        if (!tensors)
+          return tensors.failure();
+        state.kept = std::move(*tensors);
+        return {};
+      }));
       state.keptStep = state.step;
       state.best = value;
     }
@@ -227,10 +256,13 @@ Status Loop::watch(const Metrics &valid) {
 Status Loop::evaluate() {
   Reports valid;
   if (const Part *part = plan.data->part("valid")) {
-    Result<Reports> reports = evaluatePart(*part);
-    if (!reports)
-      return reports.failure();
-    valid = std::move(*reports);
+    DLB_TRY(withAverages([&]() -> Status {
+      Result<Reports> reports = evaluatePart(*part);
+      if (!reports)
+        return reports.failure();
+      valid = std::move(*reports);
+      return {};
+    }));
   }
   double loss = state.lossSum / static_cast<double>(state.lossCount);
   state.lossSum = 0;
@@ -256,7 +288,7 @@ Status Loop::save(bool weights) {
   if (!weights)
     return {};
   if (!state.keptStep)
-    return session.save(folder->weights(), weightRoles);
+    return withAverages([&] { return session.save(folder->weights(), weightRoles); });
   std::vector<TensorView> views;
   addViews(state.kept, "", views);
   Metadata metadata = session.metadata();
@@ -285,6 +317,8 @@ Status Loop::finish() {
     for (const Evaluation &evaluation : outcome.evaluations)
       if (evaluation.step == state.keptStep)
         outcome.valid = evaluation.valid;
+  } else {
+    DLB_TRY(session.exchange(plan.averages));
   }
   if (const Part *part = plan.data->part("test")) {
     Result<Reports> reports = evaluatePart(*part);

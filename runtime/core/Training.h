@@ -53,6 +53,9 @@ struct TrainingPlan {
   int64_t evaluateEvery = 0;
   int64_t seed = 0;
   std::optional<Watch> keep, stop; ///< both need a part "valid"
+  /// Parameters, and the tensors that evaluations and the kept weights take in their place. Those
+  /// begin as the parameters are before the first step.
+  std::vector<std::pair<std::string, std::string>> averages;
   /// What the status of a step counts: 1 + index into this.
   std::vector<std::string> checked;
 

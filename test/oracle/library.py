@@ -72,6 +72,7 @@ def run(case, data):
     parameters = [t.requires_grad_() for name, t in tensors.items() if not weights.is_state(name)]
     optimizer = case.optimizer(parameters)
     losses = []
+    averages = {name: tensor.detach().clone() for name, tensor in tensors.items()}
     for step in range(1, case.steps + 1):
         data.step = step
         if case.rate:
@@ -88,7 +89,9 @@ def run(case, data):
             torch.nn.utils.clip_grad_value_(parameters, case.bound)
         optimizer.step()
         losses.append(loss.item())
-    return {"losses": losses, "after": weights.digest(tensors)}
+        for name, tensor in tensors.items():
+            averages[name].lerp_(tensor.detach(), 1 - (case.average or 0))
+    return {"losses": losses, "after": weights.digest(averages)}
 
 
 def main():

@@ -18,3 +18,4 @@ class Case:
     limit: float | None = None  # of the gradients' common norm
     bound: float | None = None  # of each gradient
     steps: int = 3
+    average: float | None = None  # decay of the weights' moving average, which is what is kept

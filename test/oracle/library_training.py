@@ -55,8 +55,8 @@ def case(optimizer, rate=None, **rest):
     return Case(dense("m.dense_1", 8, 6), loss, optimizer, rate, **rest)
 
 
-def several(optimizer):
-    return case(optimizer, steps=8)
+def several(optimizer, **rest):
+    return case(optimizer, steps=8, **rest)
 
 
 def scheduled(rate, steps=3):
@@ -90,6 +90,7 @@ CASES = {
     "clip_norm": case(lambda p: optim.SGD(p, lr=0.1), limit=0.5),
     "clip_value": case(lambda p: optim.SGD(p, lr=0.1), bound=0.1),
     "weight_decay": case(lambda p: optim.SGD(p, lr=0.1, weight_decay=0.05)),
+    "ema": several(lambda p: optim.SGD(p, lr=0.1), average=0.9),
     "constant": scheduled(lambda step, steps: 0.1),
     "cosine": scheduled(lambda step, steps: 0.01 + (0.1 - 0.01) * (1 + math.cos(math.pi * step / steps)) / 2),
     "linear": scheduled(lambda step, steps: 0.1 + (0.01 - 0.1) * step / steps),
