@@ -19,10 +19,11 @@ def check(dlbc, path, row):
     if result.returncode or result.stderr:
         return f"{path}: exits with {result.returncode}\n{result.stderr}"
     # The first layer is the network: name, output, parameters, multiplications.
-    found = re.search(r"^\w+ +\[N, ([\d, ]+)\] +([\d,]+) ", result.stdout, re.MULTILINE)
+    found = re.search(r"^\w+ +\[N, ([^\]]+)\] +([\d,]+) ", result.stdout, re.MULTILINE)
     if not found:
         return f"{path}: no network in\n{result.stdout}"
-    shown = (found.group(1).replace(", ", "x"), found.group(2).replace(",", ""))
+    sizes = re.findall(r"\d+", re.sub(r"\w+: ", "", found.group(1)))  # a size may have its name in front
+    shown = ("x".join(sizes), found.group(2).replace(",", ""))
     wanted = (row["output"], row["parameters"])
     return None if shown == wanted else f"{path}: {shown}, but PyTorch has {wanted}"
 
