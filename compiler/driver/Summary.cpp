@@ -208,15 +208,11 @@ std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes, 
 
 std::vector<PhaseSummary> phasesOf(const Training &training, const CheckedProgram &program,
                                    const DimBindings &sizes) {
-  std::set<int> changed;
-  for (const Output &output : training.step.outputs)
-    changed.insert(output.updates);
-  std::vector<int> trained, frozen;
-  for (const Argument &argument : training.step.arguments)
-    if (argument.role == Role::parameter)
-      (changed.count(argument.persistent) ? trained : frozen).push_back(argument.persistent);
-  return {
-      {"", 1, grouped(trained, frozen, program, sizes), grouped(frozen, trained, program, sizes)}};
+  std::vector<PhaseSummary> phases;
+  for (const Training::Phase &phase : training.phases)
+    phases.push_back({phase.name, phase.every, grouped(phase.trained, phase.frozen, program, sizes),
+                      grouped(phase.frozen, phase.trained, program, sizes)});
+  return phases;
 }
 
 } // namespace dlb
