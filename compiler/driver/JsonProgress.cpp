@@ -34,11 +34,15 @@ void JsonProgress::evaluation(const runtime::Position &position, double loss,
       for (const auto &[name, value] : valid.numbers)
         json.attribute(name, number(value));
     });
-    if (!valid.texts.empty())
-      json.attributeObject("texts", [&] {
-        for (const auto &[name, value] : valid.texts)
-          json.attribute(name, value);
-      });
+    auto named = [&](const char *kind, const runtime::Texts &values) {
+      if (!values.empty())
+        json.attributeObject(kind, [&] {
+          for (const auto &[name, value] : values)
+            json.attribute(name, value);
+        });
+    };
+    named("texts", valid.texts);
+    named("pictures", valid.pictures);
   });
   text << "\n";
   std::fputs(line.c_str(), stream);

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // The data sections of a program in memory, and what they tell the compiler: how many labels a
-// class(V) has, and which characters they are.
+// class(V) has, and what they stand for.
 //
-// A file of weights keeps both in its metadata, so that a trained model reads the labels that it
-// was trained with, whatever data it is given: `classes.V` is the number, `characters.V` the
-// characters in the order of their labels.
+// A file of weights keeps that in its metadata, so that a trained model reads the data that it was
+// trained with, and other data, alike: `classes.V` is the number of labels, `characters.V`,
+// `words.V` or `categories.V` what they stand for in their order, `special.V` whether the first are
+// for the end of a text and what is unknown. Of the labels of a class(2), V is the name of the
+// column. `fill.C`, `mean.C` and `deviation.C` are numbers of the training part of column C.
 
 #ifndef DLB_DRIVER_LOADEDDATA_H
 #define DLB_DRIVER_LOADEDDATA_H
@@ -48,7 +50,8 @@ private:
   bool f64;
   std::string folder;
   std::map<int, runtime::Dataset> loaded;
-  std::map<std::string, runtime::CountedLabels> labels; ///< by symbol
+  std::map<std::string, runtime::CountedLabels> labels;        ///< by symbol
+  std::map<std::string, runtime::ColumnStatistics> statistics; ///< by column
 };
 
 } // namespace dlb

@@ -6,7 +6,7 @@
 #include "driver/PredictInputs.h"
 
 #include "runtime/data/ByteSource.h"
-#include "runtime/data/Characters.h"
+#include "runtime/data/Text.h"
 #include "support/Suggest.h"
 
 #include <algorithm>
@@ -79,7 +79,11 @@ runtime::Result<runtime::NpyArray> readText(const std::string &path, const Argum
   int64_t wanted =
       input.type.dims.size() == 2 ? input.type.dims[1].evaluate(sizes).value_or(has) : 1;
   if (has < wanted)
-    return runtime::fail(runtime::Error::textTooShort, path, {"the text", has, wanted, input.name});
+    return runtime::fail(
+        runtime::Error::textTooShort, path,
+        {"the text", has,
+         vocabulary.kind() == runtime::Vocabulary::Kind::words ? "words" : "characters", wanted,
+         input.name});
   auto data = runtime::Buffer::allocate(wanted * sizeof(int32_t), input.name);
   if (!data)
     return data.failure();

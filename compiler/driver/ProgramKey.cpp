@@ -74,8 +74,8 @@ private:
     add(role, name, type, persistent);
   }
   void one(const Output &output) {
-    const auto &[value, name, updates, text] = output;
-    add(value, name, updates, text);
+    const auto &[value, name, updates, text, shown] = output;
+    add(value, name, updates, text, shown);
   }
   void one(const Function &function) {
     const auto &[name, arguments, nodes, outputs] = function;

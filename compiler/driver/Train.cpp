@@ -9,6 +9,8 @@
 #include "driver/StageCompiler.h"
 #include "runtime/core/RunFolder.h"
 
+#include <filesystem>
+
 namespace dlb {
 namespace {
 
@@ -35,7 +37,8 @@ std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watc
 std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Training &training) {
   std::vector<runtime::ReportedResult> reported;
   for (const Output &output : training.evaluate.outputs)
-    reported.push_back({output.name, execution.data().vocabulary(output.text)});
+    reported.push_back({output.name, static_cast<runtime::ReportedResult::Shown>(output.shown),
+                        execution.data().vocabulary(output.text)});
   return reported;
 }
 
@@ -161,12 +164,15 @@ evaluate(Execution &execution, const Training &training) {
   StageCompiler evaluation(execution, training.evaluate, training.batch);
   std::vector<runtime::ReportedResult> reported = reportedBy(execution, training);
   std::vector<std::pair<std::string, runtime::Reports>> results;
+  // Beside the weights, as training writes them.
+  std::string pictures =
+      (std::filesystem::path(execution.settings().weights).parent_path() / "pictures").string();
   for (const runtime::Part &part : (*data)->parts) {
     if (part.name == "train")
       continue;
     auto stages = evaluation.stages(part.size());
     auto reports = stages ? runtime::evaluate(execution.session(), *stages, part, reported,
-                                              {execution.settings().seed, 0, 0})
+                                              {execution.settings().seed, 0, 0}, pictures)
                           : runtime::Result<runtime::Reports>(stages.failure());
     if (!reports) {
       execution.messages().show(reports.failure());

@@ -289,12 +289,12 @@ void Elaborator::noteModelInputs(const ast::Definition &definition,
                                  const std::vector<Given> &inputs) {
   auto &noted = modelInputs[definition.name.text];
   for (size_t i = 0; i < inputs.size(); ++i)
-    if (auto *tensor = inputs[i].value.as<Tensor>()) {
+    if (inputs[i].value.holdsTensor()) {
       std::string name = inputs[i].name ? inputs[i].name->text
                          : definition.inputs && i < definition.inputs->parameters.size()
                              ? definition.inputs->parameters[i].name.text
                              : "";
-      noted.emplace_back(name, *tensor);
+      noted.emplace_back(name, inputs[i].value);
     }
 }
 

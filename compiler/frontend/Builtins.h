@@ -54,6 +54,7 @@ std::span<const Builtin> shapeBuiltins();
 std::span<const Builtin> rearrangeBuiltins();
 std::span<const Builtin> elementBuiltins();
 std::span<const Builtin> dataBuiltins();
+std::span<const Builtin> reportBuiltins();
 
 } // namespace dlb
 

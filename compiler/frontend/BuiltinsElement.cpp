@@ -189,7 +189,7 @@ const std::map<std::string_view, const Builtin *> &table() {
   static const auto all = [] {
     std::map<std::string_view, const Builtin *> byName;
     for (auto subject : {reductionBuiltins(), contractionBuiltins(), shapeBuiltins(),
-                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins()})
+                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins(), reportBuiltins()})
       for (const Builtin &builtin : subject)
         byName[builtin.name] = &builtin;
     return byName;

@@ -36,6 +36,7 @@ private:
   void declare(const ast::File &file);
   void checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant);
   void checkTrain(const ast::Train &train, SourceRange range);
+  Value predictInput(const std::string &name, const Value &value);
   void predict(const std::string &name);
   void checkUnused(const ast::Definition &definition);
   Value symbolicInput(const ast::Parameter &input, Activation &activation);
@@ -72,7 +73,7 @@ void FileChecker::declare(const ast::File &from) {
       if (definition->kind == ast::DefinitionKind::op)
         e.error(Diag::notSupported, keyword(range, 2), "an `op` outside the library");
     } else if (auto *section = declaration->as<ast::Data>()) {
-      auto [it, fresh] = data.try_emplace(section->name.text, e, *section);
+      auto [it, fresh] = data.try_emplace(section->name.text, e, *section, data);
       if (!fresh)
         e.error(Diag::declaredTwice, section->name.range, section->name.text);
     }
@@ -120,6 +121,19 @@ void FileChecker::checkSections(const std::vector<ast::DeclPtr> &sections, const
   }
 }
 
+/// An argument like `value`; of a tuple one for each part, "groups.1".
+Value FileChecker::predictInput(const std::string &name, const Value &value) {
+  if (auto *tensor = value.as<Tensor>())
+    return e.argument({Role::input, name, tensor->type(), -1}, tensor->axes);
+  const Sequence *several = value.elements();
+  if (!several)
+    return value;
+  std::vector<Value> parts;
+  for (size_t i = 0; i < several->elements.size(); ++i)
+    parts.push_back(predictInput(name + "." + std::to_string(i + 1), several->elements[i]));
+  return Value::sequence(std::move(parts), several->tuple);
+}
+
 void FileChecker::predict(const std::string &name) {
   auto inputs = e.modelInputs.find(name);
   auto network = e.models.find(name);
@@ -132,10 +146,8 @@ void FileChecker::predict(const std::string &name) {
   Enter enter(e, top);
   SourceRange range = network->second->definition->name.range;
   std::vector<Given> given;
-  for (const auto &[input, tensor] : inputs->second) {
-    Argument argument{Role::input, input, tensor.type(), -1};
-    given.push_back({ast::Identifier{range, input}, e.argument(argument, tensor.axes), range});
-  }
+  for (const auto &[input, value] : inputs->second)
+    given.push_back({ast::Identifier{range, input}, predictInput(input, value), range});
   Value value = e.apply(network->second, std::move(given), range);
   std::vector<Output> outputs;
   if (auto *tensor = value.as<Tensor>()) {

@@ -1,7 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// What the fields of a data section read: column, columns, array, window.
+// What the fields of a data section read: column, columns, array, window; and what is done to that
+// as it is read: standardize, characters, words.
 
 #include "frontend/Sections.h"
 
@@ -18,6 +19,9 @@ constexpr std::pair<std::string_view, const char *> readersOf[] = {
     {"npy", "`array(0)` reads the array of the first npy file"},
     {"npz", "`array(\"x\")` reads the array `x` of an npz file"},
     {"characters", "`window(0)` reads the characters from the row's place on"},
+    {"images", "`pixels()` reads the pictures of images, `folder()` their labels"},
+    {"rows", "a field of rows that are made is a `draw`, noise, or made of such"},
+    {"words", "`window(0)` reads the words from the row's place on"},
 };
 
 /// The section whose field is read, if the builtin reads its format; null after a diagnostic.
@@ -69,11 +73,40 @@ bool collectColumns(Elaborator &e, const Value &value, SourceRange range, Column
   return true;
 }
 
+/// `unknown = true`, `least = 2`: what becomes of labels that the training part hardly has.
+bool parseUnknown(Elaborator &e, const BuiltinCall &call, Column &column) {
+  if (const Given *unknown = call.hyperparameter("unknown")) {
+    auto *flag = unknown->value.as<bool>();
+    if (!flag) {
+      e.error(Diag::readerOption, unknown->range, "unknown", "true or false",
+              unknown->value.kind());
+      return false;
+    }
+    column.unknown = *flag;
+  }
+  if (const Given *least = call.hyperparameter("least")) {
+    auto number = least->value.wholeNumber();
+    if (!number || *number < 1) {
+      e.error(Diag::readerOption, least->range, "least", "a whole number above 0",
+              least->value.kind());
+      return false;
+    }
+    column.least = *number;
+  }
+  return true;
+}
+
 Value readColumns(Elaborator &e, const BuiltinCall &call) {
   DataSection *data = reading(e, call, {"csv"});
   if (!data)
     return Poison{};
   Column column;
+  MissingRule missing;
+  for (const Given &given : call.hyperparameters)
+    if (!parseMissing(e, given, missing))
+      return Poison{};
+  if (!parseUnknown(e, call, column))
+    return Poison{};
   for (const Given &input : call.inputs)
     if (!collectColumns(e, input.value, input.range, column))
       return Poison{};
@@ -85,8 +118,10 @@ Value readColumns(Elaborator &e, const BuiltinCall &call) {
   else if (count != 1) {
     e.error(Diag::columnKind, call.range, std::to_string(count) + " columns");
     return Poison{};
+  } else if (data->typed() && data->rowElement().isClass && data->rowAxes().size() == 1) {
+    column.type.dims.push_back(data->rowAxes()[0].size); // of `characters` or `words`
   }
-  return data->read(std::move(column), call.range);
+  return data->read(std::move(column), missing, call.range);
 }
 
 Value readArray(Elaborator &e, const BuiltinCall &call) {
@@ -95,6 +130,10 @@ Value readArray(Elaborator &e, const BuiltinCall &call) {
     return Poison{};
   const Given &which = call.inputs[0];
   Column column;
+  if (!data->typed()) {
+    e.error(Diag::arrayType, call.range);
+    return Poison{};
+  }
   if (data->format() == "npz") {
     auto *name = which.value.as<std::string>();
     if (!name) {
@@ -115,13 +154,13 @@ Value readArray(Elaborator &e, const BuiltinCall &call) {
   }
   for (const Axis &axis : data->rowAxes())
     column.type.dims.push_back(axis.size);
-  return data->read(std::move(column), call.range);
+  return data->read(std::move(column), {}, call.range);
 }
 
-/// `window(k)`: the characters from the k-th after the row's place on, as many as the field's type
-/// says.
+/// `window(k)`: the characters or words from the k-th after the row's place on, as many as the
+/// field's type says.
 Value readWindow(Elaborator &e, const BuiltinCall &call) {
-  DataSection *data = reading(e, call, {"characters"});
+  DataSection *data = reading(e, call, {"characters", "words"});
   if (!data)
     return Poison{};
   auto offset = call.inputs[0].value.wholeNumber();
@@ -130,25 +169,157 @@ Value readWindow(Elaborator &e, const BuiltinCall &call) {
     return Poison{};
   }
   const auto &classes = data->rowElement().classes;
-  if (data->rowAxes().size() != 1 || !classes || classes->constant()) {
+  if (!data->typed() || data->rowAxes().size() != 1 || !classes || classes->constant()) {
     e.error(Diag::windowType, call.range);
     return Poison{};
   }
   Column column;
-  column.kind = Column::Kind::characterWindow;
+  column.kind = Column::Kind::textWindow;
   column.positions = {*offset};
   column.type.dims = {data->rowAxes()[0].size};
-  return data->read(std::move(column), call.range);
+  return data->read(std::move(column), {}, call.range);
+}
+
+/// The column that the builtin is applied to right after it was read, if it reads one of the
+/// formats; null after a diagnostic.
+Column *readBefore(Elaborator &e, const BuiltinCall &call,
+                   std::initializer_list<std::string_view> formats) {
+  DataSection *data = reading(e, call, formats);
+  if (!data)
+    return nullptr;
+  auto *tensor = call.inputs[0].value.as<Tensor>();
+  Column *column = tensor ? data->lastRead(*tensor) : nullptr;
+  if (!column)
+    e.error(Diag::notAsRead, call.range, std::string(call.builtin.name));
+  return column;
+}
+
+Value standardize(Elaborator &e, const BuiltinCall &call) {
+  Column *column = readBefore(e, call, {"csv", "npy", "npz"});
+  if (!column)
+    return Poison{};
+  if (column->type.element != Element::real) {
+    e.error(Diag::elementMismatch, call.range, "`standardize`", "floats",
+            call.inputs[0].value.as<Tensor>()->str());
+    return Poison{};
+  }
+  column->standardized = true;
+  return call.inputs[0].value;
+}
+
+/// `characters`, `words`: a cell is a text, each character or word of it a label.
+Value splitCell(Elaborator &e, const BuiltinCall &call) {
+  Column *column = readBefore(e, call, {"csv"});
+  if (!column)
+    return Poison{};
+  if (!column->type.classes || column->type.dims.size() != 2) {
+    e.error(Diag::textCell, call.range);
+    return Poison{};
+  }
+  bool words = call.builtin.name == "words";
+  column->cell = words ? Column::Cell::words : Column::Cell::characters;
+  column->unknown = words;
+  return parseUnknown(e, call, *column) ? call.inputs[0].value : Value(Poison{});
+}
+
+/// `pixels()`: the picture of the row.
+Value readPixels(Elaborator &e, const BuiltinCall &call) {
+  DataSection *data = reading(e, call, {"images"});
+  if (!data)
+    return Poison{};
+  const std::vector<Axis> &row = data->rowAxes();
+  auto channels = row.size() == 3 ? row[0].size.constant() : 1;
+  bool fixed = std::all_of(row.begin(), row.end(),
+                           [](const Axis &axis) { return axis.size.constant().has_value(); });
+  if (!data->typed() || data->rowElement().isClass || row.size() < 2 || row.size() > 3 || !fixed ||
+      (channels != 1 && channels != 3)) {
+    e.error(Diag::pixelType, call.range);
+    return Poison{};
+  }
+  Column column;
+  column.kind = Column::Kind::pixels;
+  for (const Axis &axis : row)
+    column.type.dims.push_back(axis.size);
+  return data->read(std::move(column), {}, call.range);
+}
+
+/// `folder()`: the folder of the row's picture, a label.
+Value readFolder(Elaborator &e, const BuiltinCall &call) {
+  DataSection *data = reading(e, call, {"images"});
+  if (!data)
+    return Poison{};
+  if (data->typed() && (!data->rowElement().isClass || !data->rowAxes().empty())) {
+    e.error(Diag::folderType, call.range);
+    return Poison{};
+  }
+  Column column;
+  column.kind = Column::Kind::folder;
+  return data->read(std::move(column), {}, call.range);
+}
+
+/// `draw(mnist)`: a row of the same part of other data, chosen at random for each row.
+Value draw(Elaborator &e, const BuiltinCall &call) {
+  if (!e.data || !e.data->readingField()) {
+    e.error(Diag::outsideData, call.range, "draw");
+    return Poison{};
+  }
+  const Sequence *section = call.inputs[0].value.elements();
+  auto *name = section && section->names == std::vector<std::string>{"data"}
+                   ? section->elements[0].as<std::string>()
+                   : nullptr;
+  if (!name) {
+    e.error(Diag::drawFrom, call.range, call.inputs[0].value.str());
+    return Poison{};
+  }
+  return e.data->draw(*name, call.range);
 }
 
 const Builtin rows[] = {
-    {"column", {}, 0, 1, 1, readColumns},
-    {"columns", {}, 0, 1, -1, readColumns},
+    {"pixels", {}, 0, 0, 0, readPixels},
+    {"folder", {}, 0, 0, 0, readFolder},
+    {"draw", {}, 0, 1, 1, draw},
+    {"column", {"missing", "fill", "unknown"}, 0, 1, 1, readColumns},
+    {"columns", {"missing", "fill"}, 0, 1, -1, readColumns},
     {"array", {}, 0, 1, 1, readArray},
     {"window", {}, 0, 1, 1, readWindow},
+    {"standardize", {}, 0, 1, 1, standardize},
+    {"characters", {"unknown"}, 0, 1, 1, splitCell},
+    {"words", {"least"}, 0, 1, 1, splitCell},
 };
 
 } // namespace
+
+bool parseMissing(Elaborator &e, const Given &given, MissingRule &rule) {
+  std::vector<Value> values = {given.value};
+  if (const Sequence *several = given.value.elements())
+    values = several->elements;
+  const std::string &name = given.name->text;
+  bool marks = name == "missing";
+  if (marks)
+    rule.marks.emplace();
+  else if (name != "fill")
+    return true;
+  for (const Value &value : values) {
+    if (value.poison())
+      return false;
+    CallablePtr callee = value.callable();
+    auto *text = value.as<std::string>();
+    if (marks && text)
+      rule.marks->push_back(*text);
+    else if (!marks && text)
+      rule.labels = {Column::Fill::value, *text};
+    else if (!marks && value.number())
+      rule.numbers = {Column::Fill::value, value.str()};
+    else if (!marks && callee && callee->builtin && callee->builtin->name == "mean")
+      rule.numbers = {Column::Fill::mean, ""};
+    else {
+      e.error(Diag::readerOption, given.range, name,
+              marks ? "a text or a list of texts" : "a number, `mean` or a text", value.kind());
+      return false;
+    }
+  }
+  return true;
+}
 
 std::span<const Builtin> dataBuiltins() { return rows; }
 

@@ -194,7 +194,7 @@ public:
   int nextFunction = 1;
   std::set<const ast::Definition *> reached; ///< whose bodies have run
   /// Types of the inputs at the first application of each model, for its predict function.
-  std::map<std::string, std::vector<std::pair<std::string, Tensor>>> modelInputs;
+  std::map<std::string, std::vector<std::pair<std::string, Value>>> modelInputs;
 
 private:
   Suspicions suspicions{*this};

@@ -143,6 +143,10 @@ Value Evaluator::operator()(const ast::MemberExpr &expression) {
   Value base = e.evaluate(*expression.base);
   if (base.poison())
     return Poison{};
+  if (const Sequence *record = base.elements()) // a drawn row
+    for (size_t i = 0; i < record->names.size(); ++i)
+      if (record->names[i] == expression.member.text)
+        return record->elements[i];
   CallablePtr instance = base.callable();
   if (!instance || !instance->instance) {
     adviseMember(

@@ -6,6 +6,7 @@
 
 #include "frontend/Elaborator.h"
 #include "frontend/Operators.h"
+#include "frontend/Sections.h"
 
 namespace dlb {
 namespace {
@@ -210,6 +211,8 @@ std::optional<Tensor> Elaborator::applyInitializer(const Callable &callee, Eleme
       error(Diag::randomElement, range, callee.text, what);
       return std::nullopt;
     }
+    if (data && data->readingField())
+      return data->noise(callee.builtin->generator == "random_normal", shape, range);
     TensorType scalar;
     scalar.element = Element::i64;
     Tensor seed = argument({Role::scalar, "seed", scalar, -1}, {});

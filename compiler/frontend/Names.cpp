@@ -16,8 +16,7 @@ namespace {
 
 /// Names of the language's description that the library does not have so far.
 constexpr std::string_view later[] = {
-    "activations", "bagging", "boosting", "characters", "draw",        "fill",
-    "missing",     "paste",   "picture",  "stacking",   "standardize", "words",
+    "activations", "bagging", "boosting", "stacking",
 };
 
 } // namespace

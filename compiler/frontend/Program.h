@@ -105,9 +105,11 @@ struct Output {
   ValueId value = -1;
   std::string name; ///< persistent's name, report's name, "loss", "status", "y"
   int updates = -1; ///< persistent overwritten at the commit point
-  /// Of a report of labels of characters: the symbol that counts them (Data::counted). Its value is
-  /// shown as text: one of rank 1, one for each row of rank 2. "" of a number.
+  /// Of a report: how its value is shown. Labels of characters, words or categories are shown as
+  /// text, one of rank 1, one for each row of rank 2; `text` is the symbol that counts them
+  /// (Data::counted). Pictures are [N, C, H, W]; a table has rank 1 or 2.
   std::string text{};
+  enum class Shown { number, labels, picture, table } shown = Shown::number;
 };
 
 /// Scalars "seed" (i64), "step" (i64, from 1) and "steps" (i64) are arguments where a node uses
@@ -125,19 +127,40 @@ struct Function {
 struct Column {
   std::string name;
   /// idxArray, npyArray: the array of a file; npzArray: an array by its name in the file;
-  /// characterWindow: the window of a text that begins so many characters after the row's place.
+  /// textWindow: the window of a text that begins so many characters or words after the row's
+  /// place; pixels, folder: the picture of a row, and the number of its folder; drawn: a column of
+  /// other data, of the row that a draw chose; noise: random numbers that belong to the row.
   enum class Kind {
     csvColumns,
     csvNamedColumns,
     idxArray,
     npyArray,
     npzArray,
-    characterWindow
+    textWindow,
+    pixels,
+    folder,
+    drawn,
+    noise
   } kind = Kind::csvColumns;
-  /// csvColumns: positions; idxArray, npyArray: the number of the file; characterWindow: the
-  /// offset.
+  /// csvColumns: positions; idxArray, npyArray: the number of the file; textWindow: the offset;
+  /// drawn: the other data, its column and the number of the draw; noise: the number of the draw,
+  /// and 1 for a normal distribution.
   std::vector<int64_t> positions;
   std::vector<std::string> headers; ///< csvNamedColumns: their names; npzArray: the array's name
+
+  /// Numbers: less the mean of the training part, divided by its deviation.
+  bool standardized = false;
+  /// Labels of a csv. `shift` is added to a number. A cell is one label, or a text of several.
+  int64_t shift = 0;
+  enum class Cell { whole, characters, words } cell = Cell::whole;
+  /// What the training part lacks, or has fewer times than `least`, has a label of its own.
+  bool unknown = false;
+  int64_t least = 1;
+  /// The cells of a csv that are no value; where it says none, those that are empty or `?`.
+  std::optional<std::vector<std::string>> missing;
+  enum class Fill { nothing, mean, value } fill = Fill::nothing;
+  std::string filled; ///< Fill::value: the cell that stands there instead
+
   /// N first. Element u8 for IDX bytes, i32 for classes; of an npy or npz array what the field's
   /// type says, to which the reader converts.
   TensorType type;
@@ -146,7 +169,9 @@ struct Column {
 
 struct Data {
   std::string name;
-  std::string format;             ///< "csv", "idx", "npy", "npz" or "characters"
+  /// "csv", "idx", "npy", "npz", "characters", "words", "images", or "rows" that are made.
+  std::string format;
+  int64_t rows = 0;               ///< of "rows"
   std::vector<std::string> files; ///< as written in the program
   std::vector<Column> columns;
   struct Part {

@@ -118,7 +118,9 @@ std::string bodyText(const Function &function, const std::string &indent) {
   for (const Output &output : function.outputs)
     text += indent + "output %" + std::to_string(output.value) + " \"" + output.name + "\"" +
             (output.updates >= 0 ? " updates " + std::to_string(output.updates) : "") +
-            (output.text.empty() ? "" : " text of " + output.text) + "\n";
+            (output.text.empty() ? "" : " text of " + output.text) +
+            (output.shown == Output::Shown::picture ? " picture" : "") +
+            (output.shown == Output::Shown::table ? " table" : "") + "\n";
   return text;
 }
 
@@ -132,11 +134,29 @@ std::string dataText(const Data &data) {
       "data " + data.name + " " + data.format + " " + listText(data.files, quoted) + "\n";
   for (const Column &column : data.columns) {
     text += "  column \"" + column.name + "\" " + typeText(column.type) + " from ";
-    if (column.kind == Column::Kind::characterWindow)
+    if (column.kind == Column::Kind::textWindow)
       text += "window ";
+    if (column.kind == Column::Kind::noise || column.kind == Column::Kind::drawn)
+      text += column.kind == Column::Kind::noise ? "noise " : "draw ";
+    if (column.kind == Column::Kind::pixels || column.kind == Column::Kind::folder)
+      text += column.kind == Column::Kind::pixels ? "pixels " : "folder ";
     text += column.headers.empty()
                 ? listText(column.positions, [](int64_t i) { return std::to_string(i); })
                 : listText(column.headers, quoted);
+    if (column.standardized)
+      text += " standardized";
+    if (column.shift)
+      text += (column.shift > 0 ? " plus " : " minus ") + std::to_string(std::abs(column.shift));
+    if (column.cell != Column::Cell::whole)
+      text += column.cell == Column::Cell::words ? " of words" : " of characters";
+    if (column.unknown)
+      text += " or unknown";
+    if (column.least > 1)
+      text += " below " + std::to_string(column.least);
+    if (column.missing)
+      text += " missing " + listText(*column.missing, quoted);
+    if (column.fill != Column::Fill::nothing)
+      text += column.fill == Column::Fill::mean ? " fill mean" : " fill " + column.filled;
     text += "\n";
   }
   for (const Data::Counted &counted : data.counted)

@@ -10,32 +10,54 @@
 
 namespace dlb {
 
+/// What `missing` and `fill` say of a source or column: of numbers, and of labels.
+struct MissingRule {
+  struct Fill {
+    Column::Fill kind = Column::Fill::nothing;
+    std::string cell;
+  };
+  std::optional<std::vector<std::string>> marks;
+  std::optional<Fill> numbers, labels;
+};
+/// False after a diagnostic. Other names are left alone.
+bool parseMissing(Elaborator &e, const Given &given, MissingRule &rule);
+
 /// A `data` section. Its fields are evaluated once to learn the columns, and again in each function
 /// that uses them: the arithmetic of a field is part of the function.
 class DataSection {
 public:
-  DataSection(Elaborator &elaborator, const ast::Data &declaration)
-      : elaborator(elaborator), declaration(declaration) {}
+  using Sections = std::map<std::string, DataSection>;
+  /// `all` are the sections of the file, by name.
+  DataSection(Elaborator &elaborator, const ast::Data &declaration, const Sections &all)
+      : elaborator(elaborator), declaration(declaration), all(all) {}
 
   void check();
   /// The mini-batch of a field, in the function being built; none where there is no such field.
   std::optional<Value> field(const std::string &name);
   std::vector<std::string> fieldNames() const;
   bool hasPart(const std::string &name) const;
-  /// True of labels that are the characters of this source.
-  bool countsCharacters(const Tensor &tensor) const;
+  /// True of labels that are characters, words or categories of this source.
+  bool namesLabels(const Tensor &tensor) const;
   const std::string &name() const { return declaration.name.text; }
 
   int number = -1;                     ///< in CheckedProgram::data
   std::map<std::string, Dim> capitals; ///< sizes that the data tells: V of class(V)
 
-  /// A column that the field being evaluated reads.
-  Value read(Column column, SourceRange range);
+  // What the functions that read a source ask and tell (DataReaders.cpp).
   const std::string &format() const;
-  bool readingField() const { return current; }
-  /// Sizes of one row of the field being evaluated.
-  const std::vector<Axis> &rowAxes() const { return row; }
-  Elaborator::ElementType rowElement() const { return element; }
+  bool readingField() const { return reading; }
+  /// The type of one row of the field being evaluated; a field without one takes what comes.
+  bool typed() const { return reading->typed; }
+  const std::vector<Axis> &rowAxes() const { return reading->row; }
+  const Elaborator::ElementType &rowElement() const { return reading->element; }
+  /// A column that the field being evaluated reads.
+  Value read(Column column, const MissingRule &missing, SourceRange range);
+  /// A row of the same part of other data, the value of each field under its name.
+  Value draw(const std::string &from, SourceRange range);
+  /// Random numbers that belong to the rows.
+  Tensor noise(bool normal, const std::vector<Axis> &axes, SourceRange range);
+  /// The column that was read last, if `tensor` is its value.
+  Column *lastRead(const Tensor &tensor);
 
 private:
   struct Field {
@@ -43,25 +65,48 @@ private:
     SourceRange range;
     std::vector<size_t> columns;
   };
-  void checkSource();
+  /// A field while it is evaluated.
+  struct Reading {
+    Field *field = nullptr;
+    bool collecting = false; ///< its columns are being learnt
+    bool typed = false;
+    bool numbers = false; ///< without a type: of `standardize`
+    size_t next = 0;      ///< among its columns
+    std::vector<Axis> row;
+    Elaborator::ElementType element;
+    ValueId last = -1; ///< what was read last
+  };
+  std::optional<std::vector<std::string>> files(const ast::Expr &source, std::string &format,
+                                                bool part);
   void checkSplit(const ast::Split &split, SourceRange range);
-  Value evaluateField(const std::string &name, Field &field);
-  std::optional<std::vector<std::string>> files(const ast::Expr &source, std::string &format);
+  void checkField(const ast::Binding &binding, SourceRange range);
+
+  //===--- DataFields.cpp ---===//
+  std::optional<Value> visible(const std::string &name);
+  Value evaluateField(const std::string &name, Field &field, bool collecting);
+  Value typedField(const std::string &name, const Field &field);
+  Value untypedField(const std::string &name, const Field &field);
+  const ast::Expr *withoutShift(const ast::Expr &value, int64_t &shift);
+  bool checkCells(const Field &field);
+  std::optional<Dim> untypedClasses(const Column &column) const;
   std::string symbolOf(const std::string &capital) const;
+  /// An argument of the function for the column of the field being evaluated.
+  Tensor take(Column column, SourceRange range);
   /// Notes that the symbol of class(V) is counted in a column.
   void count(const std::string &symbol, int column);
   Data &data() { return elaborator.program.data[number]; }
 
   Elaborator &elaborator;
   const ast::Data &declaration;
+  const Sections &all;
   std::map<std::string, Field> fields;
+  MissingRule missing; ///< of the source
+  int64_t least = 1;   ///< of the words of a source
   bool usable = false; ///< the source was understood
-  // Of the field being evaluated:
-  Field *current = nullptr;
-  bool collecting = false;
-  size_t next = 0;
-  std::vector<Axis> row;
-  Elaborator::ElementType element;
+  Reading *reading = nullptr;
+  /// The section whose field draws a row of this one, and the number of the draw.
+  DataSection *drawer = nullptr;
+  int64_t drawNumber = 0;
 };
 
 /// A `train` section.

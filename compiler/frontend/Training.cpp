@@ -230,19 +230,4 @@ void TrainSection::buildEvaluation() {
   training.evaluate = evaluation.builder.finish(std::move(outputs));
 }
 
-void TrainSection::evaluateReport(const ast::Report::Entry &entry, std::vector<Output> &outputs) {
-  Elaborator &e = elaborator;
-  SourceRange place = entry.value->range;
-  Value value = e.settle(e.evaluate(*entry.value), place);
-  auto *tensor = value.as<Tensor>();
-  if (value.poison())
-    return;
-  if (tensor && data.countsCharacters(*tensor) && (tensor->rank() == 1 || tensor->rank() == 2))
-    outputs.push_back({tensor->id, entry.name.text, -1, tensor->classes->str()});
-  else if (!tensor || tensor->rank() > 0 || tensor->classes)
-    e.error(Diag::reportNotNumber, place, entry.name.text, value.kind());
-  else
-    outputs.push_back({cast(e, *tensor, Element::real, place).id, entry.name.text});
-}
-
 } // namespace dlb

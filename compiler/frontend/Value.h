@@ -76,6 +76,8 @@ struct Range {
 struct Sequence {
   std::vector<Value> elements;
   bool tuple = false; ///< (a, b); a list otherwise
+  /// Of a record, whose parts have names: a drawn row with `.image`, a `picture`.
+  std::vector<std::string> names{};
 };
 
 struct Value {

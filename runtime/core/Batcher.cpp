@@ -28,7 +28,10 @@ void gatherRows(const Column &column, std::span<const int64_t> rows, int64_t fir
   int64_t size = elementSize(column.stored), count = column.rowBytes / elementSize(column.element);
   auto *target = static_cast<char *>(to);
   for (int64_t i = first; i < last; ++i) {
-    int64_t begin = column.first + rows[static_cast<size_t>(i)] * column.step;
+    int64_t row = rows[static_cast<size_t>(i)];
+    if (column.drawn)
+      row = (*column.drawn)[static_cast<size_t>(row)];
+    int64_t begin = column.first + row * column.step;
     const uint8_t *source = column.data->as<uint8_t>() + begin * size;
     if (same)
       std::memcpy(target + i * column.rowBytes, source, static_cast<size_t>(column.rowBytes));

@@ -7,6 +7,7 @@
 
 #include "runtime/core/Batcher.h"
 #include "runtime/core/Profile.h"
+#include "runtime/core/Report.h"
 
 #include <algorithm>
 #include <cstring>
@@ -130,16 +131,6 @@ Status StageRun::run(std::span<const RowInput> inputs, const Scalars &scalars) {
   return {};
 }
 
-/// One line for each row; a value of rank 1 is one row.
-std::string textOf(const LogicalTensor &labels, const Vocabulary &vocabulary) {
-  int64_t width = labels.shape.empty() ? 1 : labels.shape.back();
-  int64_t count = product(labels.shape).value_or(0);
-  std::string text;
-  for (int64_t begin = 0; begin + width <= count && width; begin += width)
-    text += (begin ? "\n" : "") + vocabulary.text(labels.data.as<int32_t>() + begin, width);
-  return text;
-}
-
 } // namespace
 
 const double *findMetric(const Metrics &metrics, std::string_view name) {
@@ -161,8 +152,40 @@ Result<Tensors> runStages(Session &session, std::span<const Stage> stages, int64
   return results;
 }
 
+namespace {
+
+Status addReport(const ReportedResult &wanted, const LogicalTensor &result, const Part &part,
+                 const Scalars &scalars, const std::string &pictures, Reports &reports) {
+  using Shown = ReportedResult::Shown;
+  switch (wanted.shown) {
+  case Shown::number:
+    if (product(result.shape) == 1)
+      reports.numbers.emplace_back(wanted.name, numberAt(result.element, result.data.data()));
+    break;
+  case Shown::labels:
+    reports.texts.emplace_back(wanted.name, textOf(result, wanted.vocabulary.get()));
+    break;
+  case Shown::table:
+    reports.texts.emplace_back(wanted.name, tableOf(result));
+    break;
+  case Shown::picture:
+    if (pictures.empty())
+      break;
+    // Evaluations of `valid` while training follow each other; others are of one state of weights.
+    std::string when =
+        part.name == "valid" && scalars.step > 0 ? std::to_string(scalars.step) : part.name;
+    std::string path = pictures + "/" + wanted.name + "-" + when + ".png";
+    DLB_TRY(writePictures(result, path));
+    reports.pictures.emplace_back(wanted.name, path);
+  }
+  return {};
+}
+
+} // namespace
+
 Result<Reports> evaluate(Session &session, std::span<const Stage> stages, const Part &part,
-                         std::span<const ReportedResult> reported, const Scalars &scalars) {
+                         std::span<const ReportedResult> reported, const Scalars &scalars,
+                         const std::string &pictures) {
   std::vector<RowInput> inputs;
   for (const Column &column : part.table->columns)
     inputs.push_back(
@@ -181,10 +204,7 @@ Result<Reports> evaluate(Session &session, std::span<const Stage> stages, const 
     for (const LogicalTensor &result : *results) {
       if (result.name != wanted.name)
         continue;
-      if (wanted.vocabulary)
-        reports.texts.emplace_back(wanted.name, textOf(result, *wanted.vocabulary));
-      else if (product(result.shape) == 1)
-        reports.numbers.emplace_back(wanted.name, numberAt(result.element, result.data.data()));
+      DLB_TRY(addReport(wanted, result, part, scalars, pictures, reports));
     }
   return reports;
 }

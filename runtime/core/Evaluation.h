@@ -32,15 +32,18 @@ const double *findMetric(const Metrics &metrics, std::string_view name);
 
 struct Reports {
   Metrics numbers;
-  Texts texts;
+  Texts texts;    ///< labels as text, tables
+  Texts pictures; ///< the files that they were written to
   bool operator==(const Reports &) const = default;
 };
 
-/// A result to be shown: a single number, or with a vocabulary the labels of characters, one line
-/// of text for each row.
+/// A result to be shown: a single number; labels as text, one line for each row; pictures
+/// [N, C, H, W]; a table of numbers.
 struct ReportedResult {
+  enum class Shown { number, labels, picture, table };
   std::string name;
-  std::shared_ptr<const Vocabulary> vocabulary;
+  Shown shown = Shown::number;
+  std::shared_ptr<const Vocabulary> vocabulary{}; ///< of labels, where they stand for something
 };
 
 struct Stage {
@@ -68,9 +71,11 @@ constexpr char carriedMark = '%';
 Result<Tensors> runStages(Session &session, std::span<const Stage> stages, int64_t rows,
                           std::span<const RowInput> inputs, const Scalars &scalars);
 
-/// The reports on all rows of a part.
+/// The reports on all rows of a part. Pictures are written into the folder `pictures`, as
+/// NAME-STEP.png; where that is "", they are left out.
 Result<Reports> evaluate(Session &session, std::span<const Stage> stages, const Part &part,
-                         std::span<const ReportedResult> reported, const Scalars &scalars);
+                         std::span<const ReportedResult> reported, const Scalars &scalars,
+                         const std::string &pictures = "");
 
 } // namespace dlb::runtime
 

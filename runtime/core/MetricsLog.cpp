@@ -28,10 +28,16 @@ std::string object(const Metrics &metrics) {
 
 std::string members(const char *part, const Reports &reports) {
   std::string text = std::string(",\"") + part + "\":" + object(reports.numbers);
-  std::string texts;
-  for (const auto &[name, value] : reports.texts)
-    texts += (texts.empty() ? "" : ",") + jsonString(name) + ":" + jsonString(value);
-  return texts.empty() ? text : text + ",\"texts\":{" + texts + "}";
+  auto named = [&](const char *kind, const Texts &values) {
+    std::string members;
+    for (const auto &[name, value] : values)
+      members += (members.empty() ? "" : ",") + jsonString(name) + ":" + jsonString(value);
+    if (!members.empty())
+      text += std::string(",\"") + kind + "\":{" + members + "}";
+  };
+  named("texts", reports.texts);
+  named("pictures", reports.pictures);
+  return text;
 }
 
 std::string head(int64_t section, int64_t step) {
@@ -84,7 +90,7 @@ Status MetricsLog::append(const std::string &line) {
 
 Status MetricsLog::evaluation(int64_t step, double loss, const Reports &valid) {
   std::string line = head(section, step) + ",\"loss\":" + jsonNumber(loss);
-  if (!valid.numbers.empty() || !valid.texts.empty())
+  if (!valid.numbers.empty() || !valid.texts.empty() || !valid.pictures.empty())
     line += members("valid", valid);
   return append(line + "}\n");
 }

@@ -3,7 +3,8 @@
 
 // metrics.jsonl in the run folder: one JSON object a line for each evaluation.
 //
-//   {"section":1,"step":250,"loss":1.87,"valid":{"loss":1.92,"bits":2.77},"texts":{"sample":"…"}}
+//   {"section":1,"step":250,"loss":1.87,"valid":{"loss":1.92,"bits":2.77},"texts":{"sample":"…"},
+//    "pictures":{"codes":"run/pictures/codes-250.png"}}
 //   {"section":1,"step":5000,"test":{"loss":1.71}}
 //
 // `loss` is the mean over the steps since the line before. Numbers are written so that they read

@@ -59,6 +59,8 @@ void Progress::evaluation(const Position &position, double loss, const Reports &
   std::fprintf(stream, "  %.2f s\n", started < 0 ? 0.0 : now - lastLine);
   for (const auto &[name, text] : valid.texts)
     std::fprintf(stream, "valid %s:\n%s\n", name.c_str(), indented(text).c_str());
+  for (const auto &[name, path] : valid.pictures)
+    std::fprintf(stream, "valid %s: %s\n", name.c_str(), path.c_str());
   std::fflush(stream);
   lastLine = now;
 }

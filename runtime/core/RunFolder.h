@@ -30,6 +30,7 @@ public:
     return folder + "/checkpoint.safetensors";
   }
   std::string metrics() const { return path + "/metrics.jsonl"; }
+  std::string pictures() const { return path + "/pictures"; }
 
 private:
   RunFolder() = default;

@@ -16,6 +16,8 @@
 
 namespace dlb::runtime {
 
+struct OpenCells;
+
 struct Column {
   std::string name; ///< the argument it feeds
   int32_t element = 0;
@@ -29,6 +31,12 @@ struct Column {
   int32_t stored =
       0; ///< the element in `data`: `element`, or DLB_U8, widened where rows are copied
   int64_t first = 0, step = 0;
+
+  /// Of a draw: row r is row (*drawn)[r] of the data it draws from.
+  std::shared_ptr<const std::vector<int64_t>> drawn;
+
+  /// While a table is read: what waits for the training part to be known.
+  std::shared_ptr<OpenCells> open;
 };
 
 struct Table {
@@ -46,17 +54,26 @@ struct Part {
 };
 
 /// The V of class(V): labels that the training part counts, unless a file of weights told before.
+/// Also the labels of a class(2) whose cells are texts; their symbol is the name of the column.
 struct CountedLabels {
   std::string symbol;
   std::vector<size_t> fields;                   ///< the columns that hold them
   int64_t classes = 0;                          ///< how many; 0: not known yet
-  std::shared_ptr<const Vocabulary> vocabulary; ///< of characters
+  std::shared_ptr<const Vocabulary> vocabulary; ///< of characters, words or categories
+};
+
+/// Numbers of a column that come from its training part, one for each element of a row.
+struct ColumnStatistics {
+  std::string column;
+  std::vector<double> fill;            ///< what missing cells are filled with
+  std::vector<double> mean, deviation; ///< of a column that is standardized
 };
 
 struct Dataset {
   std::string name;
   std::vector<Part> parts;
   std::vector<CountedLabels> counted;
+  std::vector<ColumnStatistics> statistics;
 
   const Part *part(std::string_view name) const {
     for (const Part &part : parts)

@@ -42,6 +42,7 @@ private:
   Status withAverages(const std::function<Status()> &work);
   Status finish();
   Position position() const;
+  std::string pictures() const;
   void reportNotFinite(int32_t status);
 
   Session &session;
@@ -211,7 +212,14 @@ Result<Reports> Loop::evaluatePart(const Part &part) {
     stages = std::move(*compiled);
   }
   return runtime::evaluate(session, stages, part, plan.reported,
-                           {plan.seed, state.step, outcome.steps});
+                           {plan.seed, state.step, outcome.steps}, pictures());
+}
+
+/// Of a later section a folder of its own: its reports may have the same names.
+std::string Loop::pictures() const {
+  if (!folder)
+    return "";
+  return folder->pictures() + (plan.section ? "/section-" + std::to_string(plan.section + 1) : "");
 }
 
 Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind,

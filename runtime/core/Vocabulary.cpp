@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// The characters that a program knows.
+// Characters, words and categories with their labels.
 
 #include "runtime/core/Vocabulary.h"
 
@@ -54,21 +54,73 @@ void appendCharacter(std::string &text, char32_t character) {
   }
 }
 
-Vocabulary::Vocabulary(std::u32string ascending) : characters(std::move(ascending)) {
-  std::fill(std::begin(ascii), std::end(ascii), -1);
+Vocabulary::Vocabulary(std::u32string ascending, SpecialLabels special)
+    : sort(Kind::characters), specials(special), characters(std::move(ascending)) {
+  std::fill(std::begin(ascii), std::end(ascii), unknown());
   for (size_t i = 0; i < characters.size() && characters[i] < 128; ++i)
-    ascii[characters[i]] = static_cast<int32_t>(i);
+    ascii[characters[i]] = static_cast<int32_t>(i) + specials.count();
 }
 
-std::optional<Vocabulary> Vocabulary::parse(std::string_view text) {
+Vocabulary::Vocabulary(Kind kind, std::vector<std::string> texts, SpecialLabels special)
+    : sort(kind), specials(special), ascii{}, texts(std::move(texts)) {
+  for (const std::string &text : this->texts)
+    labels.emplace(text, static_cast<int32_t>(labels.size()) + specials.count());
+}
+
+namespace {
+/// A text on a line of its own: `\n` for a line feed, `\\` for a backslash.
+void appendLine(std::string &lines, std::string_view text) {
+  for (char c : text)
+    if (c == '\\' || c == '\n')
+      lines += c == '\n' ? "\\n" : "\\\\";
+    else
+      lines += c;
+  lines += '\n';
+}
+
+/// The texts of such lines; nothing if they are none.
+std::optional<std::vector<std::string>> parseLines(std::string_view lines) {
+  std::vector<std::string> texts;
+  std::string text;
+  bool ended = true;
+  for (size_t at = 0; at < lines.size(); ++at) {
+    char c = lines[at];
+    ended = c == '\n';
+    if (ended) {
+      texts.push_back(std::move(text));
+      text.clear();
+    } else if (c != '\\') {
+      text += c;
+    } else if (++at == lines.size() || (lines[at] != 'n' && lines[at] != '\\')) {
+      return std::nullopt;
+    } else {
+      text += lines[at] == 'n' ? '\n' : '\\';
+    }
+  }
+  return ended ? std::optional(std::move(texts)) : std::nullopt;
+}
+} // namespace
+
+std::optional<Vocabulary> Vocabulary::parse(std::string_view text, Kind kind,
+                                            SpecialLabels special) {
   std::u32string characters;
+  bool ascends = true;
   for (size_t at = 0; at < text.size();) {
     std::optional<char32_t> character = nextCharacter(text, at);
-    if (!character || (!characters.empty() && *character <= characters.back()))
+    if (!character)
       return std::nullopt;
+    ascends &= characters.empty() || *character > characters.back();
     characters += *character;
   }
-  return Vocabulary(std::move(characters));
+  if (kind == Kind::characters)
+    return ascends ? std::optional(Vocabulary(std::move(characters), special)) : std::nullopt;
+  auto texts = parseLines(text);
+  if (!texts)
+    return std::nullopt;
+  Vocabulary vocabulary(kind, std::move(*texts), special);
+  if (vocabulary.labels.size() != vocabulary.texts.size())
+    return std::nullopt;
+  return vocabulary;
 }
 
 int32_t Vocabulary::label(char32_t character) const {
@@ -76,24 +128,45 @@ int32_t Vocabulary::label(char32_t character) const {
     return ascii[character];
   auto found = std::lower_bound(characters.begin(), characters.end(), character);
   if (found == characters.end() || *found != character)
-    return -1;
-  return static_cast<int32_t>(found - characters.begin());
+    return unknown();
+  return static_cast<int32_t>(found - characters.begin()) + specials.count();
+}
+
+int32_t Vocabulary::label(std::string_view text) const {
+  if (sort == Kind::characters) {
+    size_t at = 0;
+    std::optional<char32_t> character = nextCharacter(text, at);
+    return character && at == text.size() ? label(*character) : unknown();
+  }
+  auto found = labels.find(text);
+  return found == labels.end() ? unknown() : found->second;
 }
 
 std::string Vocabulary::text() const {
   std::string result;
   for (char32_t character : characters)
     appendCharacter(result, character);
+  for (const std::string &text : texts)
+    appendLine(result, text);
   return result;
 }
 
 std::string Vocabulary::text(const int32_t *labels, int64_t count) const {
-  constexpr char32_t unknown = 0xFFFD;
+  constexpr char32_t noCharacter = 0xFFFD;
   std::string result;
-  for (int64_t i = 0; i < count; ++i)
-    appendCharacter(result, labels[i] >= 0 && labels[i] < size()
-                                ? characters[static_cast<size_t>(labels[i])]
-                                : unknown);
+  for (int64_t i = 0; i < count; ++i) {
+    if (specials.end && labels[i] == 0)
+      break;
+    if (i && sort != Kind::characters)
+      result += sort == Kind::words ? " " : ", ";
+    int64_t place = int64_t(labels[i]) - specials.count();
+    if (place < 0 || labels[i] >= size())
+      appendCharacter(result, noCharacter);
+    else if (sort == Kind::characters)
+      appendCharacter(result, characters[static_cast<size_t>(place)]);
+    else
+      result += texts[static_cast<size_t>(place)];
+  }
   return result;
 }
 

@@ -71,9 +71,6 @@ ColumnBuilder::Push ColumnBuilder::push(double number) {
   }
   if (!storeNumber(column.element, number, data.as<char>() + used))
     return Push::outOfRange;
-  if (column.classes &&
-      (number < 0 || (column.classes > 0 && number >= static_cast<double>(column.classes))))
-    return Push::noLabel;
   used += size;
   return Push::ok;
 }

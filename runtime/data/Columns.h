@@ -20,7 +20,7 @@ namespace dlb::runtime {
 /// A column that grows number by number.
 class ColumnBuilder {
 public:
-  enum class Push { ok, outOfRange, noLabel, noMemory };
+  enum class Push { ok, outOfRange, noMemory };
 
   explicit ColumnBuilder(const Field &field);
   Push push(double number);

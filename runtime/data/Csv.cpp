@@ -5,6 +5,7 @@
 
 #include "runtime/data/Csv.h"
 
+#include "runtime/data/Cells.h"
 #include "runtime/data/Columns.h"
 
 #include <algorithm>
@@ -12,23 +13,6 @@
 namespace dlb::runtime {
 
 namespace {
-
-/// A cell as a message shows it: short, one line, whole characters.
-std::string shown(std::string_view cell) {
-  constexpr size_t most = 40;
-  std::string text(cell.substr(0, most));
-  if (cell.size() > most) {
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
-      text.pop_back();
-    if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0)
-      text.pop_back();
-    text += "…";
-  }
-  for (char &c : text)
-    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
-      c = '?';
-  return text;
-}
 
 /// The columns of the file that each field reads, in order.
 using Places = std::vector<std::vector<int64_t>>;
@@ -52,7 +36,8 @@ Result<Places> findColumns(const CsvReader &reader, std::span<const Field> field
                     {field.name, name, suggestion(name, header)});
       place.push_back(found - header.begin());
     }
-    if (product(field.shape) != static_cast<int64_t>(place.size()))
+    bool text = field.cell != Field::Cell::whole;
+    if (text ? place.size() != 1 : product(field.shape) != static_cast<int64_t>(place.size()))
       return fail(
           Error::fieldShape, reader.path(),
           {place.size(), field.name, product(field.shape).value_or(0), shapeText(field.shape)});
@@ -60,45 +45,103 @@ Result<Places> findColumns(const CsvReader &reader, std::span<const Field> field
   return places;
 }
 
-bool anyNumber(const CsvReader &reader, const Places &places) {
+using Record = std::vector<std::string>;
+
+Record copyOf(const CsvReader &reader) {
+  Record cells;
+  for (int64_t column = 0; column < reader.width(); ++column)
+    cells.emplace_back(reader.cell(column));
+  return cells;
+}
+
+bool anyNumber(const CsvReader &reader, std::span<const Field> fields, const Places &places) {
   double number;
-  for (const std::vector<int64_t> &place : places)
-    for (int64_t position : place)
-      if (parseNumber(reader.cell(position), number))
+  for (size_t i = 0; i < fields.size(); ++i)
+    for (int64_t position : places[i])
+      if (fields[i].cell == Field::Cell::whole && parseNumber(reader.cell(position), number))
         return true;
   return false;
 }
 
-Status readCells(const CsvReader &reader, const Field &field, const std::vector<int64_t> &place,
-                 ColumnBuilder &column) {
-  for (int64_t position : place) {
-    double number;
-    std::string_view cell = reader.cell(position);
-    auto noNumber = [&] {
-      return fail(Error::csvNoNumber, reader.path(), {reader.row(), position, shown(cell)});
-    };
-    if (!parseNumber(cell, number))
-      return noNumber();
-    switch (column.push(number)) {
-    case ColumnBuilder::Push::ok:
-      break;
-    case ColumnBuilder::Push::outOfRange: {
-      if (field.element == DLB_F32)
-        return noNumber();
-      auto [least, most] = wholeRange(field.element);
-      return fail(Error::csvNoWhole, reader.path(),
-                  {reader.row(), position, shown(cell), least, most});
-    }
-    case ColumnBuilder::Push::noLabel:
-      return labelFailure(reader.path(),
-                          "row " + std::to_string(reader.row()) + ", column " +
-                              std::to_string(position),
-                          static_cast<int64_t>(number), field.name, field.classes);
-    case ColumnBuilder::Push::noMemory:
-      return fail(Error::outOfMemory, reader.path(), {column.bytes(), field.name});
-    }
+std::string_view trimmed(std::string_view cell) {
+  size_t begin = cell.find_first_not_of(" \t");
+  if (begin == std::string_view::npos)
+    return {};
+  return cell.substr(begin, cell.find_last_not_of(" \t") - begin + 1);
+}
+
+/// A column as it is read: numbers, or the numbers of texts.
+class OpenColumn {
+public:
+  OpenColumn(const Field &field, const std::string &path)
+      : field(field), path(path), builder(field), dictionary(path) {
+    holes.path = path;
+  }
+
+  Status add(std::string_view cell, int64_t row, int64_t column);
+  Column take();
+
+private:
+  Status push(double number, std::string_view cell, int64_t row, int64_t column);
+
+  const Field &field;
+  const std::string &path;
+  ColumnBuilder builder;
+  CellDictionary dictionary;
+  std::vector<int32_t> numbers;
+  OpenCells holes;
+};
+
+Status OpenColumn::push(double number, std::string_view cell, int64_t row, int64_t column) {
+  switch (builder.push(number)) {
+  case ColumnBuilder::Push::ok:
+    return {};
+  case ColumnBuilder::Push::outOfRange: {
+    if (field.element == DLB_F32)
+      return fail(Error::csvNoNumber, path, {row, column, shownCell(cell)});
+    auto [least, most] = wholeRange(field.element);
+    return fail(Error::csvNoWhole, path, {row, column, shownCell(cell), least, most});
+  }
+  case ColumnBuilder::Push::noMemory:
+    return fail(Error::outOfMemory, path, {builder.bytes(), field.name});
   }
   return {};
+}
+
+Status OpenColumn::add(std::string_view cell, int64_t row, int64_t column) {
+  const Missing &missing = field.missing;
+  cell = trimmed(cell);
+  if (field.cell == Field::Cell::whole &&
+      std::find(missing.marks.begin(), missing.marks.end(), cell) != missing.marks.end()) {
+    if (missing.fill == Missing::Fill::nothing)
+      return fail(Error::missingCell, path,
+                  {row, column, field.name, shownCell(cell),
+                   field.classes ? "`fill = \"none\"`" : "`fill = mean` or `fill = 0`"});
+    if (missing.fill == Missing::Fill::mean) {
+      holes.holes.push_back(builder.bytes() / elementSize(field.element));
+      return push(0, cell, row, column);
+    }
+    cell = missing.value;
+  }
+  if (field.classes) {
+    DLB_TRY(dictionary.add(field, cell, row, column, numbers));
+    for (int32_t number : numbers)
+      DLB_TRY(push(number, cell, row, column));
+    return {};
+  }
+  double number;
+  if (!parseNumber(cell, number))
+    return fail(Error::csvNoNumber, path, {row, column, shownCell(cell)});
+  return push(number, cell, row, column);
+}
+
+Column OpenColumn::take() {
+  Column column = builder.take();
+  if (field.classes)
+    column.open = dictionary.take();
+  else if (!holes.holes.empty())
+    column.open = std::make_shared<OpenCells>(std::move(holes));
+  return column;
 }
 
 } // namespace
@@ -116,36 +159,48 @@ Result<Table> readCsv(const std::string &path, std::span<const Field> fields) {
 
   bool named = std::any_of(fields.begin(), fields.end(),
                            [](const Field &field) { return !field.headers.empty(); });
-  Header header;
-  if (named)
-    for (int64_t column = 0; column < reader.width(); ++column)
-      header.emplace_back(reader.cell(column));
-  Result<Places> places = findColumns(reader, fields, header);
+  Record first = copyOf(reader);
+  Result<Places> places = findColumns(reader, fields, named ? first : Record());
   if (!places)
     return places.failure();
-  bool skip = named || !anyNumber(reader, *places);
+  bool numbers = std::any_of(fields.begin(), fields.end(),
+                             [](const Field &field) { return field.classes == 0; });
+  bool header = named || !anyNumber(reader, fields, *places);
   int64_t firstRow = reader.row(), width = reader.width();
 
-  std::vector<ColumnBuilder> columns;
+  std::vector<OpenColumn> columns;
   for (const Field &field : fields)
-    columns.emplace_back(field);
+    columns.emplace_back(field, path);
   Table table;
-  while (*more) {
-    if (reader.width() != width)
-      return fail(Error::csvRowWidth, path, {reader.row(), reader.width(), firstRow, width});
-    if (!skip) {
-      for (size_t i = 0; i < fields.size(); ++i)
-        DLB_TRY(readCells(reader, fields[i], (*places)[i], columns[i]));
-      ++table.rows;
-    }
-    skip = false;
+  auto addRow = [&](int64_t row, auto &&cell) -> Status {
+    for (size_t i = 0; i < fields.size(); ++i)
+      for (int64_t position : (*places)[i])
+        DLB_TRY(columns[i].add(cell(position), row, position));
+    ++table.rows;
+    return {};
+  };
+  auto firstCell = [&](int64_t position) -> std::string_view {
+    return first[static_cast<size_t>(position)];
+  };
+  if (!header)
+    DLB_TRY(addRow(firstRow, firstCell));
+  while (true) {
     more = reader.next();
     if (!more)
       return more.failure();
+    if (*more && reader.width() != width)
+      return fail(Error::csvRowWidth, path, {reader.row(), reader.width(), firstRow, width});
+    // Of labels alone, texts above texts: the first row is no header.
+    if (header && !named && !numbers && table.rows == 0 &&
+        (!*more || !anyNumber(reader, fields, *places)))
+      DLB_TRY(addRow(firstRow, firstCell));
+    if (!*more)
+      break;
+    DLB_TRY(addRow(reader.row(), [&](int64_t position) { return reader.cell(position); }));
   }
   if (!table.rows)
     return fail(Error::noRows, path, {"the file"});
-  for (ColumnBuilder &column : columns)
+  for (OpenColumn &column : columns)
     table.columns.push_back(column.take());
   return table;
 }

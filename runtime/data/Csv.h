@@ -54,8 +54,10 @@ private:
   int64_t rowNumber = 0;
 };
 
-/// Reads the fields of a CSV file into columns. If a field names its columns, row 1 is a header.
-/// If none does, row 1 is a header when none of the cells that are read from it is a number.
+/// Reads the fields of a CSV file into columns; those of labels and those with holes are open
+/// (Cells.h). If a field names its columns, row 1 is a header. If none does, row 1 is a header when
+/// none of the cells that are read from it is a number; where no field reads numbers, only if row 2
+/// has one. Blanks round a cell do not count.
 Result<Table> readCsv(const std::string &path, std::span<const Field> fields);
 
 /// The number in a cell: sign, digits, point, exponent, blanks round it; finite. Read as a double

@@ -6,11 +6,14 @@
 #include "runtime/data/Dataset.h"
 
 #include "runtime/core/Shuffle.h"
-#include "runtime/data/Characters.h"
+#include "runtime/data/Cells.h"
 #include "runtime/data/Columns.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/Idx.h"
+#include "runtime/data/Made.h"
 #include "runtime/data/NpyTable.h"
+#include "runtime/data/Pictures.h"
+#include "runtime/data/Text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -37,16 +40,19 @@ struct Format {
 constexpr Format formats[] = {{"csv", readOne<readCsv>, true},
                               {"idx", readIdx, false},
                               {"npy", readNpyTable, false},
-                              {"npz", readOne<readNpzTable>, true}};
+                              {"npz", readOne<readNpzTable>, true},
+                              {"images", readOne<readPictures>, true}};
 
 Result<Table> readFiles(const DataSource &source, const std::vector<std::string> &files) {
+  if (source.format == "rows")
+    return Table{source.rows, {}};
   auto format = std::find_if(std::begin(formats), std::end(formats),
                              [&](const Format &f) { return f.name == source.format; });
   if (format == std::end(formats)) {
     std::string known;
     for (const Format &f : formats)
       known += std::string(f.name) + ", ";
-    return fail(Error::unknownFormat, "", {source.format, known + "characters"});
+    return fail(Error::unknownFormat, "", {source.format, known + "characters, words, rows"});
   }
   Result<std::vector<std::string>> paths = locateFiles(source, files);
   if (!paths)
@@ -54,37 +60,7 @@ Result<Table> readFiles(const DataSource &source, const std::vector<std::string>
   if (paths->empty() || (format->oneFile && paths->size() > 1))
     return fail(Error::fileCount, paths->empty() ? "" : (*paths)[1],
                 {source.format, "each source", paths->size()});
-  return format->read(*paths, source.fields);
-}
-
-/// Numbers of a column, in the order of its rows.
-int64_t labelAt(const Column &column, int64_t index) {
-  return static_cast<int64_t>(numberAt(column.stored, column.data->data(), index));
-}
-
-/// Sets the number of classes that the training part shows, and checks the labels of all rows.
-Status countClasses(Dataset &data, const std::vector<Table *> &tables, CountedLabels counted) {
-  const Part *training = data.part("train");
-  const Part &part = training ? *training : data.parts.front();
-  bool known = counted.classes > 0;
-  for (size_t field : counted.fields) {
-    const Column &labels = part.table->columns[field];
-    for (size_t i = 0; !known && i < part.rows.size(); ++i)
-      for (int64_t k = 0; k < labels.step; ++k)
-        counted.classes =
-            std::max(counted.classes, labelAt(labels, part.rows[i] * labels.step + k) + 1);
-  }
-  for (Table *table : tables)
-    for (size_t field : counted.fields) {
-      Column &column = table->columns[field];
-      column.classes = counted.classes;
-      for (int64_t i = 0; i < table->rows * column.step; ++i)
-        if (int64_t label = labelAt(column, i); label >= counted.classes)
-          return labelFailure("", "data row " + std::to_string(i / column.step + 1), label,
-                              column.name, counted.classes);
-    }
-  data.counted.push_back(std::move(counted));
-  return {};
+  return format->read(*paths, readFields(source));
 }
 
 } // namespace
@@ -108,22 +84,22 @@ Result<std::vector<double>> sharesOf(const DataSource &source) {
 }
 
 Result<Dataset> loadData(const DataSource &source) {
-  if (source.format == "characters")
-    return loadCharacters(source);
+  if (source.format == "characters" || source.format == "words")
+    return loadText(source);
   Dataset data;
   data.name = source.name;
   Result<std::vector<double>> shares = sharesOf(source);
   if (!shares)
     return shares.failure();
 
-  std::vector<Table *> tables;
+  std::vector<std::shared_ptr<Table>> tables;
   auto read = [&](const std::vector<std::string> &files) -> Result<std::shared_ptr<Table>> {
     Result<Table> table = readFiles(source, files);
     if (!table)
       return table.failure();
-    auto shared = std::make_shared<Table>(std::move(*table));
-    tables.push_back(shared.get());
-    return shared;
+    DLB_TRY(addMade(*table, source));
+    tables.push_back(std::make_shared<Table>(std::move(*table)));
+    return tables.back();
   };
 
   std::shared_ptr<const Table> main;
@@ -156,8 +132,9 @@ Result<Dataset> loadData(const DataSource &source) {
       return fail(Error::noRows, "", {"part `" + part.name + "` of `" + source.name + "`"});
     data.parts.push_back(std::move(part));
   }
-  for (const CountedLabels &counted : source.counted)
-    DLB_TRY(countClasses(data, tables, counted));
+  DLB_TRY(resolveLabels(data, source, tables));
+  DLB_TRY(resolveNumbers(data, source, tables));
+  DLB_TRY(drawRows(data, source));
   return data;
 }
 

@@ -29,7 +29,9 @@ Result<std::vector<double>> sharesOf(const DataSource &source);
 /// Reads all parts. Rows of the main source are shuffled once (`partOrder`) and the shares cut from
 /// that order one after the other; a part with a source of its own has its rows in file order.
 /// Labels whose classes the data decides count from 0 to the largest of the training part; every
-/// column that comes back says how many that makes. Of the format "characters": `loadCharacters`.
+/// column that comes back says how many that makes. Texts become labels, missing cells and
+/// standardized columns what the training part tells (Cells.h). Of the formats
+/// "characters" and "words": `loadText`.
 Result<Dataset> loadData(const DataSource &source);
 
 } // namespace dlb::runtime

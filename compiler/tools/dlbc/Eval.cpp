@@ -40,6 +40,8 @@ int runEval(Arguments &arguments) {
         outs() << part << " " << name << " " << llvm::format("%.6g", value) << "\n";
       for (const auto &[name, text] : reports.texts)
         outs() << part << " " << name << ":\n" << runtime::indented(text) << "\n";
+      for (const auto &[name, path] : reports.pictures)
+        outs() << part << " " << name << ": " << path << "\n";
     }
   }
   if (arguments.has(opt_time))

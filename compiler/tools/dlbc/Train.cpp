@@ -32,6 +32,8 @@ void printReports(llvm::StringRef part, const runtime::Reports &reports) {
     outs() << "\n";
   for (const auto &[name, text] : reports.texts)
     outs() << part << " " << name << ":\n" << runtime::indented(text) << "\n";
+  for (const auto &[name, path] : reports.pictures)
+    outs() << part << " " << name << ": " << path << "\n";
 }
 
 /// What each step took and reached: for --time and --losses.

@@ -3,7 +3,7 @@
 
 // Text: characters and their labels, windows, parts, and everything that is refused.
 
-#include "runtime/data/Characters.h"
+#include "runtime/data/Text.h"
 
 #include "runtime/core/Batcher.h"
 #include "runtime/data/Dataset.h"
@@ -183,6 +183,26 @@ TEST_F(Characters, ShorterThanTheContext) {
   EXPECT_EQ(data.failure().field, "text.target");
   source.parts = {};
   EXPECT_TRUE(failsWith(load(""), "E0529", "part `train` has 0 characters"));
+}
+
+TEST_F(Characters, Words) {
+  source.format = "words";
+  writeFile(folder / "b.txt", "toy unseen the end now");
+  source.parts = {{"train", 1, {}}, {"valid", 0, {"b.txt"}}};
+  Result<Dataset> data =
+      load("The cat's tail, the caf\u00e9; the end.\nA well-known (cat's) the - toy!");
+  ASSERT_TRUE(succeeds(data));
+  EXPECT_EQ(at(*data, "train", 0, 0), "The cat's tail ,");
+  EXPECT_EQ(at(*data, "train", 8, 1), ". A well-known (");
+  EXPECT_EQ(data->counted[0].vocabulary->special().unknown, true);
+  EXPECT_EQ(data->counted[0].vocabulary->label("the"), 1) << "the most frequent follows unknown";
+  EXPECT_EQ(at(*data, "valid", 0, 0), "toy \uFFFD the end") << "unseen in the training part";
+  source.parts = {};
+  source.fields[0].least = 2;
+  data = load("a a b b c d a a b b a a a b b a");
+  ASSERT_TRUE(succeeds(data));
+  EXPECT_EQ(data->counted[0].classes, 3);
+  EXPECT_TRUE(failsWith(load("a b"), "E0529", "part `train` has 2 words, fewer than the 5"));
 }
 
 TEST_F(Characters, OneFileEach) {

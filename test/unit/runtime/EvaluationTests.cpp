@@ -76,7 +76,7 @@ TEST_F(Stages, BlocksAreTheWhole) {
       {&offsetStage, fakeValid}, {&rowStage, block}, {&sumStage, fakeValid}};
   auto vocabulary = std::make_shared<Vocabulary>(*Vocabulary::parse("abcd"));
   std::vector<ReportedResult> reported = {
-      {"at", nullptr}, {"sample", vocabulary}, {"loss", nullptr}};
+      {"at"}, {"sample", ReportedResult::Shown::labels, vocabulary}, {"loss"}};
   Result<Reports> reports = evaluate(session, stages, part, reported, {1, 7, 9});
   ASSERT_TRUE(succeeds(reports));
   const float *x = part.table->columns[0].data->as<float>();

@@ -27,7 +27,7 @@ const dlb_program &fakeEvaluation(int64_t rows);
 inline const std::vector<std::string> fakeChecked = {"loss", "model.w", "model.b"};
 
 /// What is shown of an evaluation.
-inline const std::vector<ReportedResult> fakeReported = {{"loss", nullptr}, {"error", nullptr}};
+inline const std::vector<ReportedResult> fakeReported = {{"loss"}, {"error"}};
 
 /// y = 2 x0 - 3 x1 + 1, in parts "train" (`rows` rows), "valid" and "test".
 Dataset fakeData(int64_t rows = 43);

@@ -4,12 +4,14 @@
 // Valid files with bytes changed, cut out and repeated, ten thousand of them: each is read or
 // refused with a message that names the file.
 
+#include "runtime/core/Report.h"
 #include "runtime/core/Safetensors.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/Dataset.h"
 #include "runtime/data/Idx.h"
 #include "runtime/data/Npy.h"
 #include "runtime/data/NpyTable.h"
+#include "runtime/data/Pictures.h"
 
 #include "Testing.h"
 #include "ZipFile.h"
@@ -151,6 +153,37 @@ TEST(Mutations, Characters) {
     source.files = {path};
     return statusOf(loadData(source));
   });
+}
+
+TEST(Mutations, CellsOfTables) {
+  DataSource source;
+  source.name = "d";
+  source.format = "csv";
+  source.fields = fields(DLB_F32, DLB_I32, {}, 0);
+  source.fields[0].headers = {"age"};
+  source.fields[0].missing.fill = Missing::Fill::mean;
+  source.fields[0].standardized = true;
+  source.fields[1].headers = {"text"};
+  source.fields[1].shape = {3};
+  source.fields[1].classes = Field::count;
+  source.fields[1].cell = Field::Cell::words;
+  source.counted = {{"V", {1}, 0, nullptr}};
+  for (Field &field : source.fields)
+    field.positions = {};
+  readMutations("age,text\n1,a b\n?,b \u00e9\n3,\n", [&](std::string path) {
+    source.files = {path};
+    return statusOf(loadData(source));
+  });
+}
+
+TEST(Mutations, Pictures) {
+  uint8_t pixels[18];
+  auto read = [&](std::string path) { return readPicture(path, {3, 2, 3}, "d.image", pixels); };
+  readMutations("P6 3 2 255\nabcdefghijklmnopqr", read);
+  TemporaryFolder folder;
+  LogicalTensor picture{"x", DLB_F32, {1, 1, 2, 3}, std::move(*Buffer::allocate(24, "a test"))};
+  ASSERT_TRUE(succeeds(writePictures(picture, folder / "x.png")));
+  readMutations(readFile(folder / "x.png"), read);
 }
 
 TEST(Mutations, Safetensors) {

@@ -83,7 +83,32 @@ TEST_F(RealData, HousingHasACellWithoutNumber) {
   source.format = "csv";
   source.files = {"california_housing.csv"};
   addField("housing.bedrooms", DLB_F32, {}, {4});
-  EXPECT_TRUE(failsWith(loadData(source), "E0507", "row 292, column 4: `` is not a finite number"));
+  EXPECT_TRUE(failsWith(loadData(source), "E0535", "row 292, column 4: no value"));
+  source.fields[0].missing.fill = Missing::Fill::mean;
+  Result<Dataset> data = loadData(source);
+  ASSERT_TRUE(succeeds(data));
+  // The mean of the 20,433 rows that have one, as pandas gives it.
+  EXPECT_NEAR(data->statistics[0].fill[0], 537.8705525375618, 1e-9);
+}
+
+TEST_F(RealData, AdultHasCategories) {
+  source.format = "csv";
+  source.files = {"adult_train.csv"};
+  source.parts = {{"train", 1, {}}, {"test", 0, {"adult_test.csv"}}};
+  for (const char *name : {"workclass", "education", "native_country", "income"}) {
+    addField(std::string("adult.") + name, DLB_I32, {}, {}, Field::count);
+    source.fields.back().headers = {name};
+    source.fields.back().missing.marks = {};
+    source.counted.push_back({name, {source.fields.size() - 1}, 0, nullptr});
+  }
+  Result<Dataset> data = loadData(source);
+  ASSERT_TRUE(succeeds(data));
+  // The counts of the data's own description; `?` is one more in two columns.
+  int64_t classes[] = {9, 16, 42, 2};
+  for (size_t i = 0; i < 4; ++i)
+    EXPECT_EQ(data->counted[i].classes, classes[i]);
+  EXPECT_EQ(data->part("train")->size(), 32561);
+  EXPECT_EQ(data->part("test")->size(), 16281);
 }
 
 } // namespace
