@@ -43,9 +43,8 @@ syntax match dlbNumber /\v<\d+[eE][+-]?\d+>/
 syntax match dlbOperator /\v\|\>|-\>|\.\.\.?|[=!<>]\=|[-+*\/%^<>=]/
 syntax region dlbString start=/"/ skip=/\\./ end=/"/ oneline contains=dlbEscape
 syntax match dlbEscape /\\["\\nt]/ contained
-syntax match dlbComment ,//.*, contains=dlbTodo,@Spell
+syntax match dlbComment ,//.*, contains=@Spell
 syntax match dlbDocumentation ,///.*, contains=@Spell
-syntax keyword dlbTodo TODO FIXME XXX contained
 
 highlight default link dlbKeyword Keyword
 highlight default link dlbConditional Conditional
@@ -64,6 +63,5 @@ highlight default link dlbString String
 highlight default link dlbEscape SpecialChar
 highlight default link dlbComment Comment
 highlight default link dlbDocumentation SpecialComment
-highlight default link dlbTodo Todo
 
 let b:current_syntax = 'dlb'
