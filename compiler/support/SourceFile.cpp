@@ -92,6 +92,8 @@ static bool readBounded(int descriptor, std::string &text) {
 }
 
 const SourceFile *SourceManager::load(const std::string &path, DiagnosticEngine &diagnostics) {
+  if (auto text = unsaved.find(path); text != unsaved.end())
+    return add(path, text->second, diagnostics);
   auto refuse = [&](int error) -> const SourceFile * {
     diagnostics.report(Diag::fileUnreadable, {addName(path), {}, {}}, std::strerror(error));
     return nullptr;

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,9 @@ public:
 
   const SourceFile &file(int number) const { return files[number]; }
   int fileCount() const { return static_cast<int>(files.size()); }
+
+  /// Texts that `load` takes instead of files, by path: what an editor has not saved.
+  std::map<std::string, std::string> unsaved;
 
 private:
   std::deque<SourceFile> files;

@@ -120,22 +120,32 @@ const Fact *Facts::dimension(const std::string &definition, const std::string &n
   return known == dimensions.end() ? nullptr : &known->second;
 }
 
-Analysis::Analysis(const std::string &path, const std::string &text)
+Analysis::Analysis(const std::string &path, const std::string &text,
+                   const std::map<std::string, std::string> &unsaved)
     : tree(std::make_unique<ast::File>()) {
   tree->file = 0;
+  sources.unsaved = unsaved;
   const SourceFile *source = sources.add(path, text, diagnostics);
   if (!source)
     return;
   tree = parse(*source, diagnostics);
-  loadImports(*tree, sources, diagnostics);
   parses = !diagnostics.hasErrors();
+  loadImports(*tree, sources, diagnostics);
+  bool allParse = !diagnostics.hasErrors();
   names = findNames(*tree);
   CheckOptions options;
   options.observer = &facts;
   // Beside a declaration that does not parse the others are looked at for what they are worth; that
   // they miss it is no mistake of theirs.
   DiagnosticEngine ignored;
-  check(*tree, sources, options, parses ? diagnostics : ignored);
+  check(*tree, sources, options, allParse ? diagnostics : ignored);
+}
+
+bool Analysis::uses(llvm::StringRef path) const {
+  for (int file = 1; file < sources.fileCount(); ++file)
+    if (path == sources.file(file).path())
+      return true;
+  return false;
 }
 
 const ast::Decl *Analysis::declarationAt(Position position) const {

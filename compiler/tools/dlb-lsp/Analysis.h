@@ -13,6 +13,8 @@
 #include "support/SourceFile.h"
 #include "tools/dlb-lsp/Names.h"
 
+#include "llvm/ADT/StringRef.h"
+
 #include <map>
 #include <memory>
 #include <string>
@@ -61,7 +63,9 @@ std::string describe(const Value &value);
 
 class Analysis {
 public:
-  Analysis(const std::string &path, const std::string &text);
+  /// `unsaved`: texts of other files, by path, that are imported as they are there.
+  Analysis(const std::string &path, const std::string &text,
+           const std::map<std::string, std::string> &unsaved);
   Analysis(const Analysis &) = delete;
 
   SourceManager sources;
@@ -71,6 +75,8 @@ public:
   Facts facts;
   NameTable names;
 
+  /// Whether a file is one of those that it imports.
+  bool uses(llvm::StringRef path) const;
   /// The declaration around a position; null where there is none, or where it does not parse.
   const ast::Decl *declarationAt(Position position) const;
 };

@@ -6,9 +6,10 @@
 #include "tools/dlb-lsp/Server.h"
 
 #include "frontend/Format.h"
+#include "tools/dlb-lsp/Messages.h"
 #include "tools/dlb-lsp/Tokens.h"
 
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 
@@ -17,11 +18,6 @@ namespace dlb::lsp {
 using llvm::json::Array;
 using llvm::json::Object;
 using llvm::lsp::TextEdit;
-
-/// LLVM's own toJSON refers to the text of the URI, which has to outlive it then.
-static llvm::json::Value location(llvm::StringRef uri, llvm::lsp::Range range) {
-  return Object{{"uri", uri.str()}, {"range", toJSON(range)}};
-}
 
 Server::Json Server::hover(Open &open, const Place &params) {
   size_t offset = open.document.offset(params.position);
@@ -41,7 +37,7 @@ Server::Json Server::definition(Open &open, const Place &params) {
   if (!target)
     return nullptr;
   if (!target->library)
-    return location(open.uri.uri(), open.document.range(target->range));
+    return FilePlaces{view.analysis, open.document, open.uri}.location(target->range);
   std::optional<std::string> path = library.pathOf(target->range.file);
   if (!path)
     return nullptr;
@@ -51,16 +47,18 @@ Server::Json Server::definition(Open &open, const Place &params) {
     return nullptr;
   }
   Document text(std::string(library.files().file(target->range.file).text()));
-  return location(uri->uri(), text.range(target->range));
+  // LLVM's own toJSON refers to the text of the URI, which would not outlive it.
+  return Object{{"uri", uri->uri().str()}, {"range", toJSON(text.range(target->range))}};
 }
 
 Server::Json Server::references(Open &open, const llvm::lsp::ReferenceParams &params) {
   size_t offset = open.document.offset(params.position);
   View view = viewAt(open, offset);
+  FilePlaces places{view.analysis, open.document, open.uri};
   Array list;
   for (const Use *use : lsp::references(view, open.document.position(offset)))
     if (params.context.includeDeclaration || !use->binds)
-      list.push_back(location(open.uri.uri(), open.document.range(use->range)));
+      list.push_back(places.location(use->range));
   return list;
 }
 
@@ -70,8 +68,9 @@ Server::Json Server::highlights(Open &open, const Place &params) {
   View view = viewAt(open, offset);
   Array list;
   for (const Use *use : lsp::references(view, open.document.position(offset)))
-    list.push_back(Object{{"range", toJSON(open.document.range(use->range))},
-                          {"kind", use->binds ? write : read}});
+    if (use->range.file == 0)
+      list.push_back(Object{{"range", toJSON(open.document.range(use->range))},
+                            {"kind", use->binds ? write : read}});
   return list;
 }
 
@@ -82,8 +81,11 @@ Server::Json Server::rename(Open &open, const RenameParams &params) {
   std::vector<const Use *> uses = lsp::references(view, open.document.position(offset));
   bool isName = words.size() == 1 && words[0].kind == Token::word &&
                 words[0].spelling.size() == params.newName.size();
-  // A name of the library can't be changed, and half a program would be renamed by half.
-  if (!isName || uses.empty() || uses.front()->name < 0 || !view.analysis.parses)
+  // A name of the library can't be changed; half a program, or one of several files, would be
+  // renamed by half.
+  auto elsewhere = [](const Use *use) { return use->range.file != 0; };
+  if (!isName || uses.empty() || uses.front()->name < 0 || !view.analysis.parses ||
+      llvm::any_of(uses, elsewhere))
     return nullptr;
   Array edits;
   for (const Use *use : uses)

@@ -13,9 +13,24 @@
 
 namespace dlb::lsp {
 
+std::string uriOf(llvm::StringRef path);
+
+/// The files of an analysis as the protocol has them: number 0 is the document itself.
+struct FilePlaces {
+  const Analysis &analysis;
+  const Document &document;
+  const llvm::lsp::URIForFile &uri;
+
+  /// Whether an editor can open a file; a text of the library it can't.
+  bool isFile(int file) const;
+  std::string path(int file) const;
+  llvm::lsp::Range range(SourceRange range) const;
+  llvm::json::Value location(SourceRange place) const;
+};
+
+/// Those of each file, by its path; what is in no file of an editor's is told of the document.
 /// Labels become related information, notes and helps further lines of the message.
-llvm::json::Array diagnosticsOf(const Analysis &analysis, const Document &document,
-                                const llvm::lsp::URIForFile &uri);
+std::map<std::string, llvm::json::Array> diagnosticsOf(const FilePlaces &places);
 
 } // namespace dlb::lsp
 

@@ -11,7 +11,7 @@ namespace dlb::lsp {
 
 const Use *NameTable::find(Position position) const {
   for (const Use &use : uses)
-    if (use.range.begin <= position && position <= use.range.end)
+    if (use.range.file == 0 && use.range.begin <= position && position <= use.range.end)
       return &use;
   return nullptr;
 }

@@ -363,6 +363,13 @@ void Walker::declaration(const ast::Decl &decl) {
 
 void Walker::run(const ast::File &file) {
   scopes.push_back({SourceRange{file.file, {}, {}}, {}});
+  // Of what is imported the declarations are known, not who uses them there.
+  for (const std::unique_ptr<ast::File> &imported : file.imports)
+    for (const ast::DeclPtr &decl : imported->declarations)
+      if (const auto *definition = decl->as<ast::Definition>()) {
+        here = decl.get();
+        bind(definition->name.text, definition->name.range, /*fresh=*/true, NameKind::definition);
+      }
   for (const ast::DeclPtr &decl : file.declarations) {
     here = decl.get();
     if (const auto *definition = decl->as<ast::Definition>())

@@ -8,6 +8,8 @@
 #include "tools/dlb-lsp/Messages.h"
 #include "tools/dlb-lsp/Tokens.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 namespace dlb::lsp {
 
 using llvm::json::Array;
@@ -90,7 +92,8 @@ llvm::Error Server::refusal() const {
 void Server::didOpen(const llvm::lsp::DidOpenTextDocumentParams &params) {
   const llvm::lsp::TextDocumentItem &item = params.textDocument;
   Open &open = documents[item.uri.file().str()];
-  open = Open{item.uri, item.version, Document(item.text), nullptr, false, nullptr, 0};
+  open = Open{item.uri, item.version, Document(item.text), nullptr, false, {}, nullptr, 0};
+  forget(item.uri.file());
 }
 
 void Server::didChange(const llvm::lsp::DidChangeTextDocumentParams &params) {
@@ -104,34 +107,75 @@ void Server::didChange(const llvm::lsp::DidChangeTextDocumentParams &params) {
   open.analysis = nullptr;
   open.partial = nullptr;
   open.published = false;
+  forget(open.uri.file());
 }
 
 void Server::didClose(const llvm::lsp::DidCloseTextDocumentParams &params) {
   auto known = documents.find(params.textDocument.uri.file().str());
   if (known == documents.end())
     return;
-  publish(known->second, {});
+  Open closed = std::move(known->second);
   documents.erase(known);
+  publish(closed.uri.uri(), std::nullopt, {});
+  clear(closed.others);
+  forget(closed.uri.file());
+}
+
+void Server::forget(llvm::StringRef path) {
+  for (auto &[own, open] : documents)
+    if (open.analysis && own != path && open.analysis->uses(path)) {
+      open.analysis = nullptr;
+      open.partial = nullptr;
+      open.published = false;
+    }
 }
 
 void Server::idle() {
   for (auto &[path, open] : documents)
-    if (!open.published) {
-      publish(open, diagnosticsOf(analyse(open), open.document, open.uri));
-      open.published = true;
-    }
+    if (!open.published)
+      publish(open);
 }
 
-void Server::publish(const Open &open, Array diagnostics) {
-  transport.notify("textDocument/publishDiagnostics",
-                   Object{{"uri", open.uri.uri()},
-                          {"version", open.version},
-                          {"diagnostics", std::move(diagnostics)}});
+void Server::publish(llvm::StringRef uri, std::optional<int64_t> version, Array diagnostics) {
+  Object params{{"uri", uri.str()}, {"diagnostics", std::move(diagnostics)}};
+  if (version)
+    params["version"] = *version;
+  transport.notify("textDocument/publishDiagnostics", std::move(params));
+}
+
+void Server::publish(Open &open) {
+  auto lists = diagnosticsOf({analyse(open), open.document, open.uri});
+  publish(open.uri.uri(), open.version, std::move(lists[open.uri.file().str()]));
+  lists.erase(open.uri.file().str());
+  std::set<std::string> before = std::exchange(open.others, {});
+  for (auto &[path, list] : lists)
+    if (!documents.count(path)) {
+      publish(uriOf(path), std::nullopt, std::move(list));
+      open.others.insert(path);
+    }
+  clear(before);
+  open.published = true;
+}
+
+void Server::clear(const std::set<std::string> &paths) {
+  for (const std::string &path : paths)
+    if (!documents.count(path) && llvm::none_of(documents, [&](const auto &document) {
+          return document.second.others.count(path) > 0;
+        }))
+      publish(uriOf(path), std::nullopt, {});
+}
+
+std::unique_ptr<Analysis> Server::analyse(const Open &open, const std::string &text) const {
+  std::map<std::string, std::string> unsaved;
+  for (const auto &[path, other] : documents)
+    if (&other != &open)
+      unsaved[path] = other.document.text();
+  return std::make_unique<Analysis>(open.uri.file().str(), text, unsaved);
 }
 
 const Analysis &Server::analyse(Open &open) {
   if (!open.analysis)
-    open.analysis = std::make_unique<Analysis>(open.uri.file().str(), open.document.text());
+    open.analysis = analyse(open, open.document.text());
   return *open.analysis;
 }
 
@@ -149,13 +193,13 @@ View Server::viewAt(Open &open, size_t offset) {
   std::string rest = "\n" + text.substr(nextDeclaration(text, offset));
   std::string before = text.substr(0, end);
   std::string brackets = closing(openBrackets(scan(before)));
-  auto partial = std::make_unique<Analysis>(open.uri.file().str(), before + "\n" + brackets + rest);
+  std::unique_ptr<Analysis> partial = analyse(open, before + "\n" + brackets + rest);
   if (!partial->declarationAt(position)) {
     size_t line = text.rfind('\n', offset == 0 ? 0 : offset - 1) + 1;
     before = text.substr(0, line);
     brackets = closing(openBrackets(scan(before)));
     std::string blank(end - std::min(line, end), ' ');
-    partial = std::make_unique<Analysis>(open.uri.file().str(), before + blank + brackets + rest);
+    partial = analyse(open, before + blank + brackets + rest);
   }
   if (!partial->declarationAt(position))
     return {open.document, whole, library};

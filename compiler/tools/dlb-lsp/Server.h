@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace dlb::lsp {
@@ -41,6 +42,7 @@ private:
     Document document;
     std::unique_ptr<Analysis> analysis; ///< null where the text has changed since
     bool published = false;
+    std::set<std::string> others; ///< files that it imports and that have messages of its check
     /// Of the text up to a place, for questions about a declaration that does not parse.
     std::unique_ptr<Analysis> partial;
     size_t partialAt = 0;
@@ -76,7 +78,14 @@ private:
   /// What is known at `offset`: of the whole text, or where that does not parse there, of the text
   /// up to it; where that does not parse either, up to its line.
   View viewAt(Open &open, size_t offset);
-  void publish(const Open &open, llvm::json::Array diagnostics);
+  std::unique_ptr<Analysis> analyse(const Open &open, const std::string &text) const;
+  void publish(llvm::StringRef uri, std::optional<int64_t> version, llvm::json::Array diagnostics);
+  /// Its messages, and of files that it imports those that are not open and have their own.
+  void publish(Open &open);
+  /// Takes the messages of files back that no document has any of now.
+  void clear(const std::set<std::string> &paths);
+  /// What imports a file is checked again.
+  void forget(llvm::StringRef path);
 
   enum class State { fresh, running, shutDown } state = State::fresh;
   llvm::lsp::JSONTransport &transport;

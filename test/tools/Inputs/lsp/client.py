@@ -8,6 +8,7 @@
 import asyncio
 import os
 import sys
+import tempfile
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
@@ -55,8 +56,7 @@ class Editor:
             published = self.client.published.get(self.uri)
             if published and published.version == self.version:
                 return published.diagnostics
-            self.client.news.clear()
-            await self.client.news.wait()
+            await self.client.told()
 
     async def hover(self, marked):
         answer = await self.client.text_document_hover_async(
@@ -100,12 +100,18 @@ class Checks:
 async def session(server, example):
     check = Checks()
     client = LanguageClient("dlb's test", "1")
-    client.published, client.news = {}, asyncio.Event()
+    client.published, news = {}, asyncio.Event()
+
+    async def told():
+        news.clear()
+        await news.wait()
+
+    client.told = told
 
     @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     def published(params):
         client.published[params.uri] = params
-        client.news.set()
+        news.set()
 
     await client.start_io(server)
     hello = await client.initialize_async(types.InitializeParams(types.ClientCapabilities()))
@@ -197,9 +203,37 @@ async def session(server, example):
     client.text_document_did_close(types.DidCloseTextDocumentParams(other.identifier()))
     other.version = None
     while client.published[other.uri].diagnostics:
-        client.news.clear()
-        await client.news.wait()
+        await client.told()
     check(True, "what is closed has no mistakes any more")
+
+    # Files that import each other: what is not saved counts, and messages stand where they belong.
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "blocks.dlb"), "w", encoding="utf-8") as file:
+            file.write("/// Doubles.\nblock twice(x: [N]) { x + x }\n")
+        main = Editor(
+            client, f"file://{folder}/main.dlb", 'import "blocks.dlb"\nblock four(x: [N]) { x |> twice |> twice }\n'
+        )
+        check(list(await main.diagnostics()) == [], "a block of another file is known")
+        check("Doubles." in await main.hover("x |> twi‸ce |> tw"), "with its documentation")
+        found = await main.definition("x |> twi‸ce |> tw")
+        check(found.uri.endswith("/blocks.dlb") and found.range.start.line == 1, "and its place")
+        blocks = Editor(client, f"file://{folder}/blocks.dlb", "block double(x: [N]) { x + x }\n")
+        check(list(await blocks.diagnostics()) == [], "what is imported is checked alone")
+        while not client.published[main.uri].diagnostics:
+            await client.told()
+        check("`twice`" in client.published[main.uri].diagnostics[0].message, "an editor's text stands for the file")
+        blocks.replace("x + x", "x + y")
+        check("`y`" in (await blocks.diagnostics())[0].message, "a mistake in it is told there")
+        with open(os.path.join(folder, "blocks.dlb"), "w", encoding="utf-8") as file:
+            file.write("block twice(x: [N]) { x + z }\n")
+        client.text_document_did_close(types.DidCloseTextDocumentParams(blocks.identifier()))
+        while not any("`z`" in mistake.message for mistake in client.published[blocks.uri].diagnostics):
+            await client.told()
+        check(True, "a mistake in a file that is not open is told there, too")
+        client.text_document_did_close(types.DidCloseTextDocumentParams(main.identifier()))
+        while client.published[blocks.uri].diagnostics:
+            await client.told()
+        check(True, "and no more when nobody imports it")
 
     await client.shutdown_async(None)
     client.exit(None)
