@@ -27,6 +27,8 @@ runtime::Result<std::vector<runtime::Stage>> StageCompiler::stages(int64_t rows)
       requests.push_back(
           {&wanted[i].function, wanted[i].function.name, {{"N", wanted[i].byRows ? block : rows}}});
   const dlb_program *compiled = execution.compile(requests, /*transfers=*/false);
+  if (!compiled)
+    return runtime::fail(runtime::Error::notForRows, "", {function.name, rows});
   std::vector<runtime::Stage> stages;
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (auto known = byBlocks.find(i); wanted[i].byRows && known != byBlocks.end()) {
@@ -34,7 +36,7 @@ runtime::Result<std::vector<runtime::Stage>> StageCompiler::stages(int64_t rows)
       continue;
     }
     const std::string &name = wanted[i].function.name;
-    const dlb_function *found = compiled ? runtime::findFunction(*compiled, name) : nullptr;
+    const dlb_function *found = runtime::findFunction(*compiled, name);
     if (!found)
       return runtime::fail(runtime::Error::noFunction, "", {name});
     stages.push_back({found, wanted[i].byRows ? block : rows});

@@ -99,9 +99,14 @@ std::optional<Element> meet(const Tensor &a, const Tensor &b) {
     }
   };
   int ra = rank(a.element), rb = rank(b.element);
-  if (ra < 4 || rb < 4)
-    return ra > rb ? a.element : b.element;
-  // An f64 scalar (a schedule, a bias correction) takes the precision of the tensor it meets.
+  // An f64 scalar (a schedule, a bias correction, a size) takes the precision of the tensor it
+  // meets, which is the program's where that one holds whole numbers.
+  if (ra < 4 || rb < 4) {
+    const Tensor &higher = ra > rb ? a : b, &lower = ra > rb ? b : a;
+    return higher.element == Element::f64 && higher.rank() == 0 && lower.rank() > 0
+               ? Element::real
+               : higher.element;
+  }
   if (a.element == Element::f64 && a.rank() == 0)
     return b.element;
   if (b.element == Element::f64 && b.rank() == 0)
