@@ -137,6 +137,25 @@ struct ParameterList {
 
 enum class DefinitionKind { block, model, optimizer, schedule, initializer, op };
 
+/// The word that such a definition begins with.
+inline const char *keyword(DefinitionKind kind) {
+  switch (kind) {
+  case DefinitionKind::block:
+    return "block";
+  case DefinitionKind::model:
+    return "model";
+  case DefinitionKind::optimizer:
+    return "optimizer";
+  case DefinitionKind::schedule:
+    return "schedule";
+  case DefinitionKind::initializer:
+    return "initializer";
+  case DefinitionKind::op:
+    return "op";
+  }
+  return "";
+}
+
 /// `block name(hyperparameters)(inputs) -> results { … }` and its siblings. A single list is
 /// inputs; of a schedule or an initializer, hyperparameters. An `op` has no body; it names an op of
 /// the dialect (`= "mnemonic"`), its own name where that is missing.

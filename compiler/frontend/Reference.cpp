@@ -15,24 +15,6 @@ constexpr LanguageName names[] = {
 #include "frontend/LanguageNames.def"
 };
 
-const char *kindOf(ast::DefinitionKind kind) {
-  switch (kind) {
-  case ast::DefinitionKind::block:
-    return "block";
-  case ast::DefinitionKind::model:
-    return "model";
-  case ast::DefinitionKind::optimizer:
-    return "optimizer";
-  case ast::DefinitionKind::schedule:
-    return "schedule";
-  case ast::DefinitionKind::initializer:
-    return "initializer";
-  case ast::DefinitionKind::op:
-    return "op";
-  }
-  return "";
-}
-
 /// The characters `first` to `last` (from 1, `last` excluded) of a line.
 std::string_view part(std::string_view line, int first, int last) {
   size_t begin = 0;
@@ -67,7 +49,7 @@ ReferenceEntry describe(const ast::Decl &declaration, const SourceManager &sourc
   entry.doc = declaration.doc;
   SourceRange head = declaration.range;
   if (const auto *definition = declaration.as<ast::Definition>()) {
-    entry.kind = kindOf(definition->kind);
+    entry.kind = ast::keyword(definition->kind);
     entry.name = definition->name.text;
     if (definition->body)
       head.end = definition->body->range.begin;

@@ -15,24 +15,6 @@
 namespace dlb {
 namespace {
 
-const char *kindName(ast::DefinitionKind kind) {
-  switch (kind) {
-  case ast::DefinitionKind::block:
-    return "block";
-  case ast::DefinitionKind::model:
-    return "model";
-  case ast::DefinitionKind::optimizer:
-    return "optimizer";
-  case ast::DefinitionKind::schedule:
-    return "schedule";
-  case ast::DefinitionKind::initializer:
-    return "initializer";
-  case ast::DefinitionKind::op:
-    return "op";
-  }
-  return "";
-}
-
 /// What one definition or section reads and binds.
 class Uses : public AstWalk {
 public:
@@ -160,7 +142,7 @@ private:
     for (size_t i = 0; i < all.size(); ++i)
       if (i != index && all[i].read.contains(definition.name.text))
         return;
-    diagnostics.report(Diag::unusedDeclaration, definition.name.range, kindName(definition.kind),
+    diagnostics.report(Diag::unusedDeclaration, definition.name.range, ast::keyword(definition.kind),
                        definition.name.text);
   }
 
