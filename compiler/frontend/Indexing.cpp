@@ -60,8 +60,15 @@ Value Elaborator::index(const Value &base, const ast::IndexExpr &expression, Sou
     return Poison{};
   }
   int dimension = 0;
+  bool dots = false;
   for (const ast::Subscript &subscript : expression.subscripts) {
     if (subscript.first && subscript.first->as<ast::Ellipsis>()) {
+      if (dots) {
+        error(Diag::misplacedEllipsis, subscript.range)
+            .help("the first `...` of an index is all the dimensions that it does not mention");
+        return Poison{};
+      }
+      dots = true;
       dimension += static_cast<int>(whole->axes.size() - named);
       continue;
     }

@@ -16,7 +16,10 @@ namespace {
 
 /// Names of the language's description that the library does not have so far.
 constexpr std::string_view later[] = {
-    "activations", "bagging", "boosting", "stacking",
+    "activations",
+    "bagging",
+    "boosting",
+    "stacking",
 };
 
 } // namespace

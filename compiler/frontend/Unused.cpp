@@ -142,8 +142,8 @@ private:
     for (size_t i = 0; i < all.size(); ++i)
       if (i != index && all[i].read.contains(definition.name.text))
         return;
-    diagnostics.report(Diag::unusedDeclaration, definition.name.range, ast::keyword(definition.kind),
-                       definition.name.text);
+    diagnostics.report(Diag::unusedDeclaration, definition.name.range,
+                       ast::keyword(definition.kind), definition.name.text);
   }
 
   /// `valued`: the last expression is the value of the body.
