@@ -32,8 +32,8 @@ const double *findMetric(const Metrics &metrics, std::string_view name);
 
 struct Reports {
   Metrics numbers;
-  Texts texts;    ///< labels as text, tables
-  Texts pictures; ///< the files that they were written to
+  Texts texts;         ///< labels as text, tables
+  Texts pictures = {}; ///< the files that they were written to
   bool operator==(const Reports &) const = default;
 };
 

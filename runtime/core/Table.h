@@ -33,10 +33,10 @@ struct Column {
   int64_t first = 0, step = 0;
 
   /// Of a draw: row r is row (*drawn)[r] of the data it draws from.
-  std::shared_ptr<const std::vector<int64_t>> drawn;
+  std::shared_ptr<const std::vector<int64_t>> drawn = {};
 
   /// While a table is read: what waits for the training part to be known.
-  std::shared_ptr<OpenCells> open;
+  std::shared_ptr<OpenCells> open = {};
 };
 
 struct Table {

@@ -29,12 +29,12 @@ struct Field {
 
   std::string name;    ///< the argument: "digits.image"
   int32_t element = 0; ///< of the argument; DLB_U8 for bytes of IDX, DLB_I32 for labels
-  Shape shape;         ///< of one row
+  Shape shape = {};    ///< of one row
   int64_t classes = 0; ///< of labels: how many, or `count`; else 0
 
   /// CSV: columns from 0, in row-major order of `shape`. IDX, npy: one number, of the file.
   /// Characters: the offset of the window.
-  std::vector<int64_t> positions;
+  std::vector<int64_t> positions = {};
   /// CSV: names of columns, instead of `positions`. npz: one name, of the array.
   std::vector<std::string> headers;
 
@@ -45,11 +45,11 @@ struct Field {
     bool normal = false;           ///< noise: of mean 0 and deviation 1, else uniform in [0, 1)
     uint32_t number = 0;           ///< of the draw; draws of one number choose the same row
   };
-  std::optional<Made> made;
+  std::optional<Made> made = {};
 
   /// Numbers: less the mean of the training part, divided by its deviation.
   bool standardized = false;
-  Missing missing; ///< CSV
+  Missing missing = {}; ///< CSV
   /// CSV labels: what is added to a number.
   int64_t shift = 0;
   /// CSV labels: a cell is one of them, or a text of several, as many as `shape` says.
