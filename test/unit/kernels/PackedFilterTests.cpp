@@ -140,12 +140,14 @@ TEST_F(PackedFilters, TermsOfWhatIsNotFinite) {
     std::vector<float> values = withPackedFilters(c, DLB_FILTERS_TERMS, 2);
     EXPECT_TRUE(std::any_of(values.begin(), values.end(), [](float x) { return std::isinf(x); }));
     for (int64_t i = 0; i < int64_t(values.size()); ++i) {
-      if (std::isfinite(expected[i]))
+      if (std::isfinite(expected[i])) {
         ASSERT_NEAR(values[i], expected[i], 1e-3) << "at " << i;
-      else
+      } else {
         ASSERT_EQ(std::isnan(values[i]), std::isnan(expected[i])) << "at " << i;
-      if (isOther(i / plane / 96, i / plane % 96 / 32))
+      }
+      if (isOther(i / plane / 96, i / plane % 96 / 32)) {
         ASSERT_EQ(values[i], others[i]) << "at " << i;
+      }
     }
   };
   forEachLevel([&] {
