@@ -5,13 +5,11 @@
 
 #include "runtime/core/Report.h"
 
-#include "runtime/core/AtomicFile.h"
+#include "runtime/core/Drawing.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <png.h>
 
 namespace dlb::runtime {
 
@@ -55,10 +53,10 @@ std::string tableOf(const LogicalTensor &numbers) {
 
 namespace {
 constexpr int64_t gap = 2;
-constexpr png_byte between = 128;
+constexpr uint8_t between = 128;
 
-png_byte shade(double value) {
-  return static_cast<png_byte>(std::lround(255 * (value > 0 ? std::min(value, 1.0) : 0)));
+uint8_t shade(double value) {
+  return static_cast<uint8_t>(std::lround(255 * (value > 0 ? std::min(value, 1.0) : 0)));
 }
 } // namespace
 
@@ -74,36 +72,17 @@ Status writePictures(const LogicalTensor &pictures, const std::string &path) {
   Result<Buffer> grid = Buffer::allocate(bytes.value_or(-1), "a picture");
   if (!grid)
     return grid.failure();
-  std::fill_n(grid->as<png_byte>(), *bytes, between);
+  std::fill_n(grid->as<uint8_t>(), *bytes, between);
   for (int64_t n = 0; n < count; ++n)
     for (int64_t c = 0; c < channels; ++c)
       for (int64_t y = 0; y < height; ++y)
         for (int64_t x = 0; x < width; ++x) {
           int64_t row = n / across * (height + gap) + y, column = n % across * (width + gap) + x;
           int64_t from = ((n * channels + c) * height + y) * width + x;
-          grid->as<png_byte>()[(row * gridWidth + column) * channels + c] =
+          grid->as<uint8_t>()[(row * gridWidth + column) * channels + c] =
               shade(numberAt(pictures.element, pictures.data.data(), from));
         }
-
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  image.width = static_cast<png_uint_32>(gridWidth);
-  image.height = static_cast<png_uint_32>(gridHeight);
-  image.format = channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
-  Result<Buffer> file = Buffer::allocate(static_cast<int64_t>(size), "a picture");
-  if (!file)
-    return file.failure();
-  if (!png_image_write_to_memory(&image, file->data(), &size, 0, grid->data(), 0, nullptr))
-    return fail(Error::fileUnwritable, path,
-                {"make a picture", image.message, "the weights are not affected"});
-  std::error_code problem;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), problem);
-  Result<AtomicFile> out = AtomicFile::create(path);
-  if (!out)
-    return out.failure();
-  DLB_TRY(out->write(file->data(), static_cast<int64_t>(size)));
-  return out->commit();
+  return writePng(grid->as<uint8_t>(), gridWidth, gridHeight, channels, path);
 }
 
 } // namespace dlb::runtime
