@@ -5,6 +5,7 @@
 #   make demo        build, then compile and train a small network on handwritten digits
 #   make test        build and run every test; the last line says `N passed, N failed`
 #   make build       build only; `make build CXX=clang++-22` for another compiler
+#   make course      train every example at full size and write the table of examples/README.md
 #   make bench       time dlb beside PyTorch, JAX, ONNX Runtime and OpenVINO (fetched into build/)
 #   make format      format the C++ sources
 #   make docs        write the generated reference pages anew
@@ -23,7 +24,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-.PHONY: demo test build bench fuzz format docs test-fresh clean FORCE
+.PHONY: demo test build course bench fuzz format docs test-fresh clean FORCE
 .DEFAULT_GOAL := build
 
 demo: build
@@ -39,6 +40,9 @@ test: build
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
+
+course: build
+	@python3 examples/course.py $(BUILD)
 
 bench: build
 	@python3 bench/run.py $(BUILD)

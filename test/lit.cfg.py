@@ -29,6 +29,7 @@ config.test_exec_root = os.path.join(config.build, "test")
 programs = os.path.join(config.build, "bin")
 data = os.environ.get("DLB_TEST_DATA") or os.path.join(config.repository, "..", "shared", "data")
 data = os.path.abspath(data)
+config.data = data
 if os.path.isdir(data):
     config.available_features.add("data")
 peers = os.path.join(config.build, "bench-venv")
