@@ -3,17 +3,13 @@
 
 // dlbc train: trains every section of a program; results on standard output.
 
-#include "driver/Train.h"
-#include "runtime/core/RunFolder.h"
 #include "tools/dlbc/Commands.h"
-#include "tools/dlbc/Common.h"
+#include "tools/dlbc/TrainRun.h"
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
-#include <filesystem>
 
 using llvm::format;
 using llvm::outs;
@@ -77,60 +73,25 @@ int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
   return exitOk;
 }
 
-/// A folder of its own for each choice of `compare`: "2-method=sgd(lr=0.1)".
-std::string folderOf(const std::string &folder, const CheckedProgram &program) {
-  if (folder.empty() || program.variants.empty())
-    return folder;
-  std::string name = std::to_string(program.variant + 1) + "-";
-  for (char c : program.variants[program.variant])
-    if (name.size() < 100 && c != ' ')
-      name += llvm::isAlnum(c) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
-  return folder + "/" + name;
-}
+} // namespace
 
-/// Trains the program as it was checked; the exit code.
-int trainChecked(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
-                 TrainSettings settings, Messages &messages) {
-  settings.folder = folderOf(settings.folder, *file.program);
-  // Of choices in a row, those behind the one that was interrupted have nothing to resume.
-  if (!file.program->variants.empty())
-    settings.resume &= std::filesystem::exists(runtime::RunFolder::checkpointIn(settings.folder));
+TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
+                   const TrainSettings &settings, Messages &messages) {
   std::unique_ptr<Execution> running = Execution::create(file, execution, messages);
   if (!running)
-    return exitInternal;
+    return {exitInternal};
   auto outcomes = train(*running, settings);
   if (!outcomes)
-    return failureCode(messages);
+    return {failureCode(messages)};
   for (const runtime::TrainingOutcome &outcome : *outcomes) {
     printReports("valid", outcome.valid);
     printReports("test", outcome.test);
   }
   if (arguments.has(opt_time))
     printTimes(*running);
-  return showProfile(arguments, *running) ? exitCodeOf(*outcomes) : exitDiagnosed;
+  int code = showProfile(arguments, *running) ? exitCodeOf(*outcomes) : exitDiagnosed;
+  return {code, std::move(outcomes)};
 }
-
-/// One after the other, from the same seed: each choice is a program of its own.
-int trainVariants(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
-                  const TrainSettings &settings) {
-  const std::vector<std::string> variants = file.program->variants;
-  if (std::error_code error; !settings.folder.empty()) // what goes wrong, a run's own folder tells
-    std::filesystem::create_directories(settings.folder, error);
-  CheckOptions options = checkOptions(arguments);
-  for (size_t i = 0; i < variants.size(); ++i) {
-    options.variant = i;
-    std::unique_ptr<ProgramFile> chosen = checkProgram(file.path, options);
-    Messages messages(*chosen, styleOf(arguments));
-    if (messages.showDiagnostics())
-      return exitDiagnosed;
-    outs() << variants[i] << "\n";
-    if (int code = trainChecked(arguments, *chosen, execution, settings, messages))
-      return code;
-  }
-  return exitOk;
-}
-
-} // namespace
 
 int runTrain(Arguments &arguments) {
   ExecutionSettings execution = executionSettings(arguments);
@@ -167,8 +128,8 @@ int runTrain(Arguments &arguments) {
     log.seconds.push_back(seconds);
   };
   int code = file->program->variants.empty()
-                 ? trainChecked(arguments, *file, execution, settings, messages)
-                 : trainVariants(arguments, *file, execution, settings);
+                 ? trainOnce(arguments, *file, execution, settings, messages).code
+                 : trainChoices(arguments, *file, execution, settings);
   if (arguments.has(opt_time) && code == exitOk)
     log.printTimes();
   if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))
