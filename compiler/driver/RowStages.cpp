@@ -106,8 +106,10 @@ private:
   static constexpr int free = -1; ///< the stage of what each stage computes for itself
 
   bool isByRows(int stage) const { return stage % 2 == 1; }
-  void assign();
-  int stageOf(const Node &node, std::span<const TensorType *const> operands, int earliest) const;
+  void findDifferentiated();
+  void assign(int floor);
+  int stageOf(const Node &node, std::span<const TensorType *const> operands, int earliest,
+              bool differentiated) const;
   bool canCarry() const;
   RowStage build(int stage) const;
   int stageOfOutput(const Output &output) const;
@@ -117,13 +119,43 @@ private:
   std::vector<const TensorType *> types; ///< of each value
   std::vector<int> stages;               ///< of each value; of data 0, which any stage can read
   std::vector<ValueId> firstResult;      ///< of each node
+  std::vector<bool> differentiated;      ///< of each node
   int last = 0;
 };
 
+/// Finds the gradients and what lies between them and what they are taken by. All of it has to be
+/// of one stage: through a value that an earlier stage handed on, no gradient comes.
+void Cutter::findDifferentiated() {
+  size_t values = whole.arguments.size();
+  for (const Node &node : whole.nodes)
+    values += node.results.size();
+  std::vector<bool> source(values), depends(values), serves(values);
+  for (const Node &node : whole.nodes)
+    for (size_t i = 1; node.op == "gradient" && i < node.operands.size(); ++i)
+      source[node.operands[i]] = true;
+  size_t result = whole.arguments.size();
+  for (const Node &node : whole.nodes) {
+    differentiated.push_back(
+        std::any_of(node.operands.begin(), node.operands.end(),
+                    [&](ValueId operand) { return source[operand] || depends[operand]; }));
+    for (size_t k = 0; k < node.results.size(); ++k)
+      depends[result++] = differentiated.back();
+  }
+  for (size_t i = whole.nodes.size(); i-- > 0;) {
+    const Node &node = whole.nodes[i];
+    bool wanted = node.op == "gradient";
+    for (size_t k = 0; k < node.results.size(); ++k)
+      wanted |= serves[--result];
+    for (ValueId operand : node.operands)
+      serves[operand] = serves[operand] || wanted;
+    differentiated[i] = differentiated[i] && wanted;
+  }
+}
+
 /// `earliest` is the latest stage of an operand, `free` if all of them are.
-int Cutter::stageOf(const Node &node, std::span<const TensorType *const> operands,
-                    int earliest) const {
-  bool rows = rules.keepsRows(node, operands);
+int Cutter::stageOf(const Node &node, std::span<const TensorType *const> operands, int earliest,
+                    bool differentiated) const {
+  bool rows = !differentiated && rules.keepsRows(node, operands);
   bool plain = std::all_of(node.results.begin(), node.results.end(), [&](const TensorType &type) {
     return rules.rowOf(type) == RowRules::none;
   });
@@ -138,19 +170,27 @@ int Cutter::stageOf(const Node &node, std::span<const TensorType *const> operand
   return isByRows(stage) == rows ? stage : stage + 1;
 }
 
-void Cutter::assign() {
+/// Puts what is differentiated into a stage from `floor` on.
+void Cutter::assign(int floor) {
+  types.clear();
+  stages.clear();
+  firstResult.clear();
+  last = 0;
   for (const Argument &argument : whole.arguments) {
     types.push_back(&argument.type);
     stages.push_back(argument.role == Role::input ? 0 : free);
   }
-  for (const Node &node : whole.nodes) {
+  for (size_t i = 0; i < whole.nodes.size(); ++i) {
+    const Node &node = whole.nodes[i];
     std::vector<const TensorType *> operands;
     int earliest = free;
     for (ValueId operand : node.operands) {
       operands.push_back(types[operand]);
       earliest = std::max(earliest, stages[operand]);
     }
-    int stage = stageOf(node, operands, earliest);
+    if (differentiated[i] && earliest != free)
+      earliest = std::max(earliest, floor);
+    int stage = stageOf(node, operands, earliest, differentiated[i]);
     last = std::max(last, stage);
     firstResult.push_back(static_cast<ValueId>(types.size()));
     for (const TensorType &result : node.results) {
@@ -252,7 +292,14 @@ RowStage Cutter::build(int stage) const {
 }
 
 std::vector<RowStage> Cutter::cut() {
-  assign();
+  findDifferentiated();
+  assign(0);
+  int latest = 0;
+  for (size_t i = 0; i < whole.nodes.size(); ++i)
+    if (differentiated[i])
+      latest = std::max(latest, stages[firstResult[i]]);
+  if (latest > 0)
+    assign(latest); // nothing between two of them is left out, so that no later one is asked for
   if (last == 0 || !canCarry())
     return {};
   std::vector<RowStage> built;

@@ -149,6 +149,16 @@ TEST(RowStages, CountsOfClassesKeepOneNumberOfEachClass) {
   EXPECT_FALSE(has(stages[1], "one_hot"));
 }
 
+TEST(RowStages, AGradientIsOfItsOwnStage) {
+  // By blocks, the loss would see the logits as something that does not depend on x.
+  std::vector<RowStage> stages = stagesOf(kLoss + std::string(R"(  y = 2 * x
+  report slope = max(abs(grad(cross_entropy(net(y), label), y)))
+  report accuracy = mean(argmax(logits) == label))"));
+  ASSERT_EQ(shapeOf(stages), "rows whole rows whole");
+  EXPECT_TRUE(has(stages[0], "argmax") && !has(stages[0], "gradient"));
+  EXPECT_TRUE(has(stages[1], "gradient") && has(stages[1], "contract"));
+}
+
 TEST(RowRules, OpsWithoutARuleKeepNoRows) {
   TensorType rows{Element::real, {Dim::symbol("N"), Dim(3)}, {"N", ""}, {}};
   Node node;
