@@ -146,7 +146,7 @@ public:
   //===--- Persistents.cpp ---===//
   Value declare(const ast::Persistent &persistent, SourceRange range);
   Tensor read(int persistent, std::vector<Axis> axes);
-  /// The names of what an instance itself has built so far.
+  /// The names of what an instance and the blocks in it have built so far.
   std::vector<std::string> parametersOf(const Instance &instance) const;
   /// The parameter that is optimized, as it is before the first step, where `name` means it in the
   /// initial value of an optimizer's state.

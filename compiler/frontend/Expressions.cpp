@@ -140,7 +140,16 @@ Value Evaluator::operator()(const ast::MemberExpr &expression) {
   if (auto *name = expression.base->as<ast::NameExpr>(); name && e.ambient && !e.here->callee)
     if (auto value = e.ambient(name->name + "." + expression.member.text))
       return *value;
-  Value base = e.evaluate(*expression.base);
+  // `a.dense_1.w`: a block that an instance has built is no value, its parameters have these names.
+  std::string member = expression.member.text;
+  const ast::Expr *owner = expression.base.get();
+  for (; auto *inner = owner->as<ast::MemberExpr>(); owner = inner->base.get())
+    member = inner->member.text + "." + member;
+  Value base = e.evaluate(*owner);
+  if (base.poison())
+    return Poison{};
+  if (owner != expression.base.get() && !(base.callable() && base.callable()->instance))
+    base = e.evaluate(*expression.base);
   if (base.poison())
     return Poison{};
   if (const Sequence *record = base.elements()) // a drawn row
@@ -154,10 +163,10 @@ Value Evaluator::operator()(const ast::MemberExpr &expression) {
         base, expression.member.text);
     return Poison{};
   }
-  auto known = e.persistentNumbers.find(instance->instance->path + "." + expression.member.text);
+  auto known = e.persistentNumbers.find(instance->instance->path + "." + member);
   if (known == e.persistentNumbers.end()) {
     Diagnostic &diagnostic =
-        e.error(Diag::noParameter, expression.member.range, instance->text, expression.member.text);
+        e.error(Diag::noParameter, expression.member.range, instance->text, member);
     std::string all;
     for (const std::string &name : e.parametersOf(*instance->instance))
       all += (all.empty() ? "`" : ", `") + name + "`";

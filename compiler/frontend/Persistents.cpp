@@ -108,8 +108,7 @@ std::vector<std::string> Elaborator::parametersOf(const Instance &instance) cons
   std::vector<std::string> names;
   for (auto known = persistentNumbers.lower_bound(prefix);
        known != persistentNumbers.end() && known->first.starts_with(prefix); ++known)
-    if (std::string name = known->first.substr(prefix.size()); name.find('.') == std::string::npos)
-      names.push_back(name);
+    names.push_back(known->first.substr(prefix.size()));
   return names;
 }
 
