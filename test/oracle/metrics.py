@@ -74,6 +74,25 @@ def auc(score, target):
     return sum(pairs) / len(pairs)
 
 
+def edit_distance(a, b):
+    """By its definition: of the first labels, the cheapest of three ways."""
+    if not a or not b:
+        return len(a) + len(b)
+    change = edit_distance(a[:-1], b[:-1]) + (a[-1] != b[-1])
+    return min(edit_distance(a[:-1], b) + 1, edit_distance(a, b[:-1]) + 1, change)
+
+
+def before_end(labels):
+    return labels[: labels.index(0)] if 0 in labels else labels
+
+
+def edit_distances(first, second):
+    """Between two slices of the columns of library.csv, of each row."""
+    with open(os.path.join(HERE, "library.csv"), encoding="utf-8") as file:
+        rows = [[int(float(cell)) for cell in row[80:90]] for row in csv.reader(file)]
+    return [edit_distance(before_end(row[first]), before_end(row[second])) for row in rows]
+
+
 def r2(x, y):
     return float(np.mean(1 - ((y - x) ** 2).sum(0) / ((y - y.mean(0)) ** 2).sum(0)))
 
@@ -105,6 +124,8 @@ def main():
             "rare": by_class(guess(rare_scores), rare, share),
             "missing": by_class(guess(rare_scores), rare, share, positive=3),
         }
+    near, short = edit_distances(slice(0, 5), slice(1, 6)), edit_distances(slice(0, 3), slice(1, 6))
+    result["edit_distance"] = {"near": float(np.mean(near)), "most": max(near), "short": float(np.mean(short))}
     figures.write(os.path.join(HERE, "metrics.json"), result)
 
 
