@@ -9,6 +9,7 @@
 #include "support/MessageJson.h"
 #include "support/Render.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace dlb {
@@ -118,6 +119,17 @@ void Messages::internalError(const std::string &text) {
 void Messages::warning(const std::string &text) { show("warning", text); }
 
 void Messages::note(const std::string &text) { show(style.json ? "note" : "  note", text); }
+
+void Messages::run(const std::string &folder, const std::string &command) const {
+  if (style.json)
+    llvm::errs() << llvm::json::Value(
+                        llvm::json::Object{{"type", "run"},
+                                           {"folder", llvm::json::fixUTF8(folder)},
+                                           {"tensorboard", llvm::json::fixUTF8(command)}})
+                 << "\n";
+  else
+    llvm::errs() << "writing to " << folder << "; " << command << "\n";
+}
 
 std::unique_ptr<runtime::Progress> Messages::progress() const {
   if (style.json)

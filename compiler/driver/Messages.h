@@ -46,6 +46,10 @@ public:
   /// What one should know beside an error.
   void note(const std::string &text);
 
+  /// The folder that a training writes to, and the command that shows it: one line, or a JSON
+  /// object of type "run".
+  void run(const std::string &folder, const std::string &command) const;
+
   /// For a training: a bar or lines of text, or JSON objects of type "progress".
   std::unique_ptr<runtime::Progress> progress() const;
 

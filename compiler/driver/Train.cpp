@@ -7,8 +7,8 @@
 
 #include "driver/ReferenceStep.h"
 #include "driver/StageCompiler.h"
-#include "runtime/core/RunFolder.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace dlb {
@@ -42,13 +42,31 @@ std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Trai
   return reported;
 }
 
+/// The first `rows` rows of the training part, as the part to train on and the one to be evaluated.
+runtime::Dataset firstRows(const runtime::Dataset &data, int64_t rows) {
+  runtime::Dataset few = data;
+  few.parts.clear();
+  if (const runtime::Part *part = data.part("train")) {
+    few.parts = {*part, *part};
+    few.parts[0].rows.resize(static_cast<size_t>(std::min(rows, part->size())));
+    few.parts[1].rows = few.parts[0].rows;
+    few.parts[1].name = "valid";
+  }
+  return few;
+}
+
 /// Trains section `index`; its steps have been compiled. Nothing after an error.
 std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_t index,
-                                                     const runtime::Dataset &data,
+                                                     const runtime::Dataset &all,
                                                      const std::vector<const dlb_function *> &steps,
-                                                     const TrainSettings &settings) {
+                                                     const TrainSettings &settings,
+                                                     const runtime::RunFolder *folder) {
   const Training &training = execution.program().trainings[index];
   std::unique_ptr<runtime::Progress> progress = execution.messages().progress();
+  runtime::Dataset few;
+  if (settings.overfitBatches)
+    few = firstRows(all, settings.overfitBatches * training.batch);
+  const runtime::Dataset &data = settings.overfitBatches ? few : all;
   runtime::TrainingPlan plan;
   plan.step = steps.front();
   plan.partialSteps.assign(steps.begin() + 1, steps.end());
@@ -62,6 +80,13 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   plan.epochs = training.steps ? 0 : training.epochs.value_or(1);
   plan.steps = training.steps.value_or(0);
   plan.evaluateEvery = training.evaluateEvery.value_or(0);
+  // As many steps, and evaluations as often, as on all rows.
+  if (const runtime::Part *part = all.part("train"); part && settings.overfitBatches) {
+    int64_t epoch = std::max<int64_t>(1, part->size() / training.batch);
+    plan.steps = plan.steps ? plan.steps : plan.epochs * epoch;
+    plan.evaluateEvery = plan.evaluateEvery ? plan.evaluateEvery : epoch;
+    plan.epochs = 0;
+  }
   plan.seed = execution.settings().seed;
   plan.keep = watchOf(training.keep);
   plan.stop = watchOf(training.stop);
@@ -69,8 +94,10 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   const auto &persistents = execution.program().persistents;
   for (const auto &[parameter, average] : training.averages)
     plan.averages.emplace_back(persistents[parameter].name, persistents[average].name);
-  plan.folder = settings.folder;
-  plan.resume = settings.resume;
+  plan.folder = folder;
+  plan.resume = settings.checkpoint;
+  plan.secondsBetweenCheckpoints = settings.secondsBetweenCheckpoints;
+  plan.onNotice = [&](const std::string &text) { execution.messages().warning(text); };
   plan.progress = progress.get();
   plan.onStep = settings.onStep;
   if (settings.reference)
@@ -103,11 +130,9 @@ bool loadAll(Execution &execution) {
   return true;
 }
 
-/// Writes the weights as they are into `folder`; false after a message.
-bool saveWeights(Execution &execution, const std::string &folder) {
-  auto opened = runtime::RunFolder::open(folder);
-  runtime::Status saved = opened ? execution.session().save(opened->weights(), runtime::weightRoles)
-                                 : runtime::Status(opened.failure());
+/// Writes the weights as they are into the folder; false after a message.
+bool saveWeights(Execution &execution, const runtime::RunFolder &folder) {
+  runtime::Status saved = execution.session().save(folder.weights(), runtime::weightRoles);
   if (!saved)
     execution.messages().show(saved.failure());
   return static_cast<bool>(saved);
@@ -118,9 +143,8 @@ bool saveWeights(Execution &execution, const std::string &folder) {
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings) {
   const CheckedProgram &program = execution.program();
-  std::string checkpoint =
-      settings.resume ? runtime::RunFolder::checkpointIn(settings.folder) : std::string();
-  if (!execution.bindSizes(checkpoint) || (!settings.initialiseOnly && !loadAll(execution)))
+  if (!execution.bindSizes(settings.checkpoint) ||
+      (!settings.initialiseOnly && !loadAll(execution)))
     return std::nullopt;
   std::vector<FunctionRequest> steps;
   for (size_t i = 0; i < program.trainings.size(); ++i)
@@ -131,9 +155,12 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
   if (!compiled)
     return std::nullopt;
 
+  std::optional<const runtime::RunFolder *> folder = settings.folder();
+  if (!folder)
+    return std::nullopt;
   std::vector<runtime::TrainingOutcome> outcomes;
   if (settings.initialiseOnly) {
-    if (!saveWeights(execution, settings.folder))
+    if (*folder && !saveWeights(execution, **folder))
       return std::nullopt;
     return outcomes;
   }
@@ -142,11 +169,12 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     for (const Function *step : stepsOf(program.trainings[i]))
       found.push_back(runtime::findFunction(*compiled, symbolOf(program, i, step->name)));
     auto data = execution.data().section(program.trainings[i].data);
-    auto outcome = trainSection(execution, i, **data, found, settings);
+    auto outcome = trainSection(execution, i, **data, found, settings, *folder);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
                     outcome->end == runtime::TrainingOutcome::End::stoppedEarly;
+    finished &= !outcome->signal;
     outcomes.push_back(std::move(*outcome));
     if (!finished)
       break;

@@ -17,8 +17,12 @@
 namespace dlb {
 
 struct TrainSettings {
-  std::string folder; ///< for weights and checkpoints; "" to write none
-  bool resume = false;
+  /// Called when all is ready to train: where to write, null to write nothing; nothing after a
+  /// message. What cannot be read or compiled leaves no folder behind.
+  std::function<std::optional<const runtime::RunFolder *>()> folder;
+  std::string checkpoint; ///< to go on from, or ""
+  double secondsBetweenCheckpoints = 10;
+  int64_t overfitBatches = 0;  ///< train and evaluate on the first so many mini-batches only
   bool initialiseOnly = false; ///< write the initial weights, train nothing
   bool reference = false;      ///< steps on the reference interpreter
   /// Called after each step with its loss and the seconds it took.

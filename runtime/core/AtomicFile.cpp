@@ -130,7 +130,23 @@ Status AtomicFile::write(const void *data, int64_t size) {
   return {};
 }
 
-Status AtomicFile::commit() {
+bool AtomicFile::keepAs(const std::string &previous) const {
+  std::string second = temporary.substr(0, temporary.size() - 4) + ".before.tmp";
+  unlink(second.c_str());
+  if (link(path.c_str(), second.c_str()) != 0)
+    // There was none, or the file system has no second names.
+    return errno == ENOENT || calls->rename(path.c_str(), previous.c_str()) == 0;
+  if (calls->rename(second.c_str(), previous.c_str()) == 0) {
+    unlink(second.c_str()); // both were names of one file: then nothing was done
+    return true;
+  }
+  int reason = errno;
+  unlink(second.c_str());
+  errno = reason;
+  return false;
+}
+
+Status AtomicFile::commit(const std::string &previous) {
   if (calls->fsync(file) != 0)
     return problem("write the file to disk");
   // Some file systems (NFS) report a full disk only here.
@@ -138,6 +154,8 @@ Status AtomicFile::commit() {
   file = -1;
   if (closed != 0)
     return problem("write the file");
+  if (!previous.empty() && !keepAs(previous))
+    return problem("keep the file of before");
   if (calls->rename(temporary.c_str(), path.c_str()) != 0)
     return problem("replace the file");
   temporary.clear();

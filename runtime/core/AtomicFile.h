@@ -33,11 +33,14 @@ public:
   ~AtomicFile(); ///< without `commit`: removes the temporary file
 
   Status write(const void *data, int64_t size);
-  Status commit();
+  /// With `previous`, what was there before is from now on the file of that name. At every moment
+  /// one of the two is whole.
+  Status commit(const std::string &previous = "");
 
 private:
   AtomicFile() = default;
   Failure problem(std::string_view action) const;
+  bool keepAs(const std::string &previous) const;
 
   const FileCalls *calls = nullptr;
   std::string path, temporary;

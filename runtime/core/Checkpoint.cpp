@@ -6,6 +6,7 @@
 #include "runtime/core/Checkpoint.h"
 
 #include <charconv>
+#include <unistd.h>
 
 namespace dlb::runtime {
 
@@ -18,6 +19,7 @@ template <class State, class Integer, class Real>
 void visit(State &state, Integer &&integer, Real &&real) {
   integer("section", state.section);
   integer("step", state.step);
+  integer("steps", state.steps);
   integer("seed", state.seed);
   integer("batch", state.batch);
   integer("rows", state.rows);
@@ -37,22 +39,20 @@ template <class Number> bool parse(const std::string &text, Number &number) {
 
 } // namespace
 
-Status saveCheckpoint(Session &session, const TrainingState &state, const std::string &path) {
-  Result<Tensors> tensors = session.exportTensors(checkpointRoles);
-  if (!tensors)
-    return tensors.failure();
+Status writeCheckpoint(const TrainingNumbers &state, const Tensors &kept, const Tensors &tensors,
+                       Metadata metadata, const std::string &path, const std::string &previous) {
   std::vector<TensorView> views;
-  addViews(*tensors, "", views);
-  addViews(state.kept, keptPrefix, views);
-  Metadata metadata = session.metadata();
+  addViews(tensors, "", views);
+  addViews(kept, keptPrefix, views);
   metadata["format"] = "dlb checkpoint";
+  metadata[std::string(checksumName)]; // the writer knows it
   auto write = [&](const char *name, auto number) {
     char text[32]; // to_chars writes the shortest text that reads back as the same bits
     auto end = std::to_chars(text, text + sizeof(text), number).ptr;
     metadata[name] = std::string(text, end);
   };
   visit(state, write, write);
-  return writeSafetensors(path, std::move(views), metadata);
+  return writeSafetensors(path, std::move(views), std::move(metadata), systemFileCalls, previous);
 }
 
 Status loadCheckpoint(Session &session, TrainingState &state, const std::string &path) {
@@ -78,6 +78,10 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
   same("training rows", found.rows, state.rows);
   if (wrong.empty() && found.step < 0)
     wrong = "its step is negative";
+  if (wrong.empty() && present && found.steps > state.steps)
+    wrong = "it was written by a training of " + std::to_string(found.steps) +
+            " steps, which cannot become " + std::to_string(state.steps);
+  found.steps = state.steps;
   if (!wrong.empty())
     return fail(Error::checkpointMetadata, path, {wrong});
 
@@ -96,6 +100,21 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
   DLB_TRY(session.importTensors(*tensors));
   state = std::move(found);
   return {};
+}
+
+Result<FoundCheckpoint> findCheckpoint(const RunFolder &folder) {
+  auto exists = [](const std::string &path) { return access(path.c_str(), F_OK) == 0; };
+  bool last = exists(folder.last()), previous = exists(folder.previous());
+  if (!last && !previous)
+    return FoundCheckpoint{};
+  Status whole = checkSafetensors(folder.last());
+  if (whole)
+    return FoundCheckpoint{folder.last(), ""};
+  if (!previous || !checkSafetensors(folder.previous()))
+    return whole.failure();
+  return FoundCheckpoint{folder.previous(), whole.failure().text() +
+                                                "; going on from the checkpoint before it, `" +
+                                                folder.previous() + "`"};
 }
 
 } // namespace dlb::runtime

@@ -5,15 +5,12 @@
 
 #include "runtime/core/MetricsLog.h"
 
+#include "runtime/core/AppendFile.h"
 #include "runtime/core/AtomicFile.h"
 #include "runtime/core/Json.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fcntl.h>
 #include <fstream>
-#include <unistd.h>
 
 namespace dlb::runtime {
 
@@ -44,8 +41,9 @@ std::string head(int64_t section, int64_t step) {
   return "{\"section\":" + std::to_string(section + 1) + ",\"step\":" + std::to_string(step);
 }
 
-/// Whether a line is of a section before, or of no later step. A test is made once, at the end.
-bool isBefore(const std::string &line, int64_t section, int64_t step) {
+/// Whether a line is of a section before, or of no later step; of this section, `last` becomes its
+/// step. A test is made once, at the end.
+bool isBefore(const std::string &line, int64_t section, int64_t step, int64_t &last) {
   long long lineSection = 0, lineStep = 0;
   int read = 0;
   if (std::sscanf(line.c_str(), "{\"section\":%lld,\"step\":%lld%n", &lineSection, &lineStep,
@@ -53,50 +51,41 @@ bool isBefore(const std::string &line, int64_t section, int64_t step) {
     return false;
   if (lineSection != section + 1)
     return lineSection <= section;
-  return lineStep <= step && line.compare(static_cast<size_t>(read), 7, ",\"test\"") != 0;
+  if (lineStep > step || line.compare(static_cast<size_t>(read), 7, ",\"test\"") == 0)
+    return false;
+  last = lineStep;
+  return true;
 }
 
 } // namespace
 
 Result<MetricsLog> MetricsLog::open(const std::string &path, int64_t section, int64_t step) {
   std::string kept;
+  MetricsLog log;
   std::ifstream before(path);
   for (std::string line; std::getline(before, line);)
-    if (isBefore(line, section, step))
+    if (!before.eof() && // a line without an end was cut
+        isBefore(line, section, step, log.last))
       kept += line + "\n";
   Result<AtomicFile> file = AtomicFile::create(path);
   if (!file)
     return file.failure();
   DLB_TRY(file->write(kept.data(), static_cast<int64_t>(kept.size())));
   DLB_TRY(file->commit());
-  MetricsLog log;
   log.path = path;
   log.section = section;
   return log;
-}
-
-Status MetricsLog::append(const std::string &line) {
-  int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  bool written =
-      file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  int problem = errno;
-  if (file >= 0)
-    close(file);
-  if (written)
-    return {};
-  return fail(Error::fileUnwritable, path,
-              {"append to the file", std::strerror(problem), "the weights are not affected"});
 }
 
 Status MetricsLog::evaluation(int64_t step, double loss, const Reports &valid) {
   std::string line = head(section, step) + ",\"loss\":" + jsonNumber(loss);
   if (!valid.numbers.empty() || !valid.texts.empty() || !valid.pictures.empty())
     line += members("valid", valid);
-  return append(line + "}\n");
+  return appendTo(path, line + "}\n");
 }
 
 Status MetricsLog::test(int64_t step, const Reports &test) {
-  return append(head(section, step) + members("test", test) + "}\n");
+  return appendTo(path, head(section, step) + members("test", test) + "}\n");
 }
 
 } // namespace dlb::runtime

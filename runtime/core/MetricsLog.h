@@ -8,9 +8,7 @@
 //   {"section":1,"step":5000,"test":{"loss":1.71}}
 //
 // `loss` is the mean over the steps since the line before. Numbers are written so that they read
-// back as the same bits; one that is not finite is null. Lines are appended as they come, without
-// the care that weights get: a training that resumes drops those after its checkpoint, which it
-// writes again.
+// back as the same bits; one that is not finite is null.
 
 #ifndef DLB_RUNTIME_CORE_METRICSLOG_H
 #define DLB_RUNTIME_CORE_METRICSLOG_H
@@ -26,17 +24,18 @@ namespace dlb::runtime {
 class MetricsLog {
 public:
   /// Begins to write for a section (from 0) whose first `step` steps are done; keeps the lines up
-  /// to there.
+  /// to there that are whole.
   static Result<MetricsLog> open(const std::string &path, int64_t section, int64_t step);
+
+  /// The step of this section's last line that was kept; 0 if none was.
+  int64_t lastStep() const { return last; }
 
   Status evaluation(int64_t step, double loss, const Reports &valid);
   Status test(int64_t step, const Reports &test);
 
 private:
-  Status append(const std::string &line);
-
   std::string path;
-  int64_t section = 0;
+  int64_t section = 0, last = 0;
 };
 
 } // namespace dlb::runtime

@@ -51,6 +51,7 @@ public:
   const std::vector<StoredTensor> &tensors() const { return stored; } ///< sorted by name
   const Metadata &metadata() const { return texts; }
   const StoredTensor *find(std::string_view tensor) const;
+  int64_t start() const { return dataStart; } ///< of the data, behind the header
 
   /// Reads the tensor's end - begin bytes.
   Status read(const StoredTensor &tensor, void *to) const;
@@ -73,10 +74,18 @@ struct TensorView {
   const void *data = nullptr;
 };
 
+/// The metadata's name of the checksum of a file: CRC-32C, eight hexadecimal digits, of the whole
+/// file with zeros in their place.
+constexpr std::string_view checksumName = "crc32c";
+
 /// Writes the file whole or not at all; header padded to 8, tensors by descending alignment, then
-/// by name.
-Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors,
-                        const Metadata &metadata, const FileCalls &calls = systemFileCalls);
+/// by name. Where the metadata have `checksumName`, its value is filled in. With `previous`, the
+/// file that was there before has that name afterwards.
+Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors, Metadata metadata,
+                        const FileCalls &calls = systemFileCalls, const std::string &previous = "");
+
+/// Whether a file is valid and has the bytes that its checksum promises.
+Status checkSafetensors(const std::string &path);
 
 } // namespace dlb::runtime
 

@@ -19,6 +19,10 @@ namespace dlb::runtime {
 std::string parseSafetensorsHeader(const std::string &json, std::vector<StoredTensor> &tensors,
                                    Metadata &metadata);
 
+/// What stands before the digits of a checksum; nowhere else in a header, since quotation marks
+/// inside strings have a backslash.
+constexpr std::string_view checksumField = "\"crc32c\":\"";
+
 } // namespace dlb::runtime
 
 #endif // DLB_RUNTIME_CORE_SAFETENSORSHEADER_H

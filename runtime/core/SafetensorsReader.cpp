@@ -3,11 +3,12 @@
 
 // Opening and reading safetensors files.
 
-#include "runtime/core/Safetensors.h"
+#include "runtime/core/Crc32c.h"
 #include "runtime/core/SafetensorsHeader.h"
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -117,6 +118,42 @@ const StoredTensor *SafetensorsFile::find(std::string_view tensor) const {
       std::lower_bound(stored.begin(), stored.end(), tensor,
                        [](const StoredTensor &a, std::string_view b) { return a.name < b; });
   return found != stored.end() && found->name == tensor ? &*found : nullptr;
+}
+
+Status checkSafetensors(const std::string &path) {
+  Result<SafetensorsFile> opened = SafetensorsFile::open(path);
+  if (!opened)
+    return opened.failure();
+  auto promised = opened->metadata().find(std::string(checksumName));
+  if (promised == opened->metadata().end() || promised->second.size() != 8)
+    return fail(Error::safetensors, path, {"it has no checksum"});
+
+  int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat about;
+  bool readable = file >= 0 && fstat(file, &about) == 0;
+  uint32_t sum = 0;
+  bool blanked = false;
+  std::string piece;
+  for (int64_t at = 0; readable && at < about.st_size; at += static_cast<int64_t>(piece.size())) {
+    // The first piece is the header: the digits stand in it.
+    constexpr int64_t most = 1 << 20;
+    int64_t size = at ? std::min(most, about.st_size - at) : opened->start();
+    piece.resize(static_cast<size_t>(size));
+    readable = readAt(file, piece.data(), size, at);
+    if (size_t field = at ? piece.npos : piece.find(checksumField); field != piece.npos) {
+      piece.replace(field + checksumField.size(), 8, "00000000");
+      blanked = true;
+    }
+    sum = crc32c(piece, sum);
+  }
+  Status status = readable ? Status() : Status(unreadable(path));
+  if (file >= 0)
+    close(file);
+  char digits[9];
+  std::snprintf(digits, sizeof(digits), "%08x", sum);
+  if (status && (!blanked || promised->second != digits))
+    return fail(Error::fileDamaged, path, {promised->second, digits});
+  return status;
 }
 
 Status SafetensorsFile::read(const StoredTensor &tensor, void *to) const {

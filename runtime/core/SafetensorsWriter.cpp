@@ -3,10 +3,12 @@
 
 // Writing safetensors files.
 
+#include "runtime/core/Crc32c.h"
 #include "runtime/core/Json.h"
-#include "runtime/core/Safetensors.h"
+#include "runtime/core/SafetensorsHeader.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <tuple>
 
 namespace dlb::runtime {
@@ -24,12 +26,15 @@ std::string_view safetensorsType(int32_t element) {
   return names[element];
 }
 
-Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors,
-                        const Metadata &metadata, const FileCalls &calls) {
+Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors, Metadata metadata,
+                        const FileCalls &calls, const std::string &previous) {
   std::sort(tensors.begin(), tensors.end(), [](const TensorView &a, const TensorView &b) {
     return std::make_tuple(-elementSize(a.element), std::string_view(a.name)) <
            std::make_tuple(-elementSize(b.element), std::string_view(b.name));
   });
+  auto checksum = metadata.find(std::string(checksumName));
+  if (checksum != metadata.end())
+    checksum->second = "00000000";
   std::string header = "{";
   auto separate = [&] { header += header.size() > 1 ? "," : ""; };
   if (!metadata.empty()) {
@@ -52,15 +57,24 @@ Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors
   header += "}";
   header.resize((header.size() + 7) / 8 * 8, ' ');
 
+  uint64_t headerBytes = header.size();
+  if (checksum != metadata.end()) {
+    uint32_t sum = crc32c(header, crc32c(&headerBytes, 8));
+    for (const TensorView &tensor : tensors)
+      sum = crc32c(tensor.data, bytesOf(tensor), sum);
+    char digits[9];
+    std::snprintf(digits, sizeof(digits), "%08x", sum);
+    header.replace(header.find(checksumField) + checksumField.size(), 8, digits);
+  }
+
   Result<AtomicFile> file = AtomicFile::create(path, calls);
   if (!file)
     return file.failure();
-  uint64_t headerBytes = header.size();
   DLB_TRY(file->write(&headerBytes, 8));
   DLB_TRY(file->write(header.data(), static_cast<int64_t>(header.size())));
   for (const TensorView &tensor : tensors)
     DLB_TRY(file->write(tensor.data, bytesOf(tensor)));
-  return file->commit();
+  return file->commit(previous);
 }
 
 } // namespace dlb::runtime

@@ -6,10 +6,8 @@
 #include "runtime/core/Training.h"
 
 #include "runtime/core/Batcher.h"
-#include "runtime/core/Checkpoint.h"
 #include "runtime/core/Clock.h"
-#include "runtime/core/MetricsLog.h"
-#include "runtime/core/RunFolder.h"
+#include "runtime/core/RunWriter.h"
 #include "runtime/core/Signals.h"
 
 #include <algorithm>
@@ -36,27 +34,25 @@ private:
   Status watch(const Metrics &valid);
   Status checkWatch(const std::optional<Watch> &watch, std::string_view kind,
                     const Metrics &valid) const;
-  Status save(bool weights);
+  int64_t evaluateEvery() const;
+  Status save();
   Status beginAverages();
   /// Runs `work` with the averages in the place of the parameters.
   Status withAverages(const std::function<Status()> &work);
   Status finish();
   Position position() const;
-  std::string pictures() const;
   void reportNotFinite(int32_t status);
 
   Session &session;
   const TrainingPlan &plan;
   const Part *training = nullptr;
-  std::optional<RunFolder> folder;
-  std::optional<MetricsLog> log;
+  std::optional<RunWriter> writer; ///< none where nothing is written
   std::optional<Batcher> batcher;
   std::vector<Caller> calls;                        ///< of `step`, then of the partial ones
   std::map<int64_t, std::vector<Stage>> evaluators; ///< by rows
   TrainingState state;
   TrainingOutcome outcome;
   bool stopped = false;
-  double lastSave = 0;
 };
 
 bool better(const Watch &watch, double value, double best) {
@@ -71,12 +67,6 @@ Status Loop::prepare() {
     for (const Part &part : plan.data->parts)
       parts += (parts.empty() ? "`" : ", `") + part.name + "`";
     return fail(Error::noPart, "", {plan.data->name, training ? "valid" : "train", parts});
-  }
-  if (!plan.folder.empty()) {
-    Result<RunFolder> opened = RunFolder::open(plan.folder);
-    if (!opened)
-      return opened.failure();
-    folder.emplace(std::move(*opened));
   }
   DLB_TRY(createCalls());
   auto taken = [&](std::string_view column) {
@@ -94,18 +84,26 @@ Status Loop::prepare() {
   state.seed = plan.seed;
   state.batch = plan.batch;
   state.rows = training->size();
-  if (plan.resume)
-    DLB_TRY(loadCheckpoint(session, state, folder->checkpoint()));
+  state.steps = outcome.steps;
+  if (!plan.resume.empty())
+    DLB_TRY(loadCheckpoint(session, state, plan.resume));
   if (state.section != plan.section)
     return {};
   if (state.step == 0)
     DLB_TRY(beginAverages());
+  stopped = plan.stop && state.evaluations && state.waited >= plan.stop->patience;
 
-  if (folder) {
-    Result<MetricsLog> opened = MetricsLog::open(folder->metrics(), plan.section, state.step);
+  if (plan.folder) {
+    Result<RunWriter> opened =
+        RunWriter::open(session, *plan.folder, state, plan.secondsBetweenCheckpoints);
     if (!opened)
       return opened.failure();
-    log.emplace(std::move(*opened));
+    writer.emplace(std::move(*opened));
+    int64_t evaluated = state.step / evaluateEvery() * evaluateEvery();
+    if (writer->lastEvaluation() < evaluated && plan.onNotice)
+      plan.onNotice("`" + plan.folder->metrics() + "` ends at step " +
+                    std::to_string(writer->lastEvaluation()) + ": what it said to step " +
+                    std::to_string(evaluated) + " is lost, the training goes on");
   }
   for (Caller &call : calls) {
     call.set("seed", plan.seed);
@@ -212,14 +210,12 @@ Result<Reports> Loop::evaluatePart(const Part &part) {
     stages = std::move(*compiled);
   }
   return runtime::evaluate(session, stages, part, plan.reported,
-                           {plan.seed, state.step, outcome.steps}, pictures());
+                           {plan.seed, state.step, outcome.steps},
+                           writer ? writer->pictures() : "");
 }
 
-/// Of a later section a folder of its own: its reports may have the same names.
-std::string Loop::pictures() const {
-  if (!folder)
-    return "";
-  return folder->pictures() + (plan.section ? "/section-" + std::to_string(plan.section + 1) : "");
+int64_t Loop::evaluateEvery() const {
+  return plan.evaluateEvery ? plan.evaluateEvery : batcher->batchesPerEpoch();
 }
 
 Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind,
@@ -233,6 +229,7 @@ Status Loop::checkWatch(const std::optional<Watch> &watch, std::string_view kind
 }
 
 Status Loop::watch(const Metrics &valid) {
+  bool chosen = false;
   DLB_TRY(checkWatch(plan.keep, "keep", valid));
   DLB_TRY(checkWatch(plan.stop, "stop", valid));
   if (plan.keep) {
@@ -247,6 +244,7 @@ Status Loop::watch(const Metrics &valid) {
       }));
       state.keptStep = state.step;
       state.best = value;
+      chosen = true;
     }
   }
   if (plan.stop) {
@@ -258,7 +256,7 @@ Status Loop::watch(const Metrics &valid) {
     stopped = state.waited >= plan.stop->patience;
   }
   ++state.evaluations;
-  return {};
+  return chosen && writer ? writer->chosen(state) : Status();
 }
 
 Status Loop::evaluate() {
@@ -279,29 +277,18 @@ Status Loop::evaluate() {
     plan.progress->evaluation(position(), loss, valid);
   if (plan.keep || plan.stop)
     DLB_TRY(watch(valid.numbers));
-  if (log)
-    DLB_TRY(log->evaluation(state.step, loss, valid));
+  if (writer)
+    DLB_TRY(writer->evaluation(state.step, loss, valid));
   outcome.evaluations.push_back({state.step, loss, std::move(valid)});
-  if (folder && seconds() - lastSave >= plan.secondsBetweenCheckpoints)
-    return save(false);
   return {};
 }
 
-/// Writes the checkpoint, and the weights that `keep` chose (else the present ones).
-Status Loop::save(bool weights) {
-  if (!folder)
+/// Writes the checkpoint, and the weights that would remain.
+Status Loop::save() {
+  if (!writer)
     return {};
-  DLB_TRY(saveCheckpoint(session, state, folder->checkpoint()));
-  lastSave = seconds();
-  if (!weights)
-    return {};
-  if (!state.keptStep)
-    return withAverages([&] { return session.save(folder->weights(), weightRoles); });
-  std::vector<TensorView> views;
-  addViews(state.kept, "", views);
-  Metadata metadata = session.metadata();
-  metadata["format"] = "dlb";
-  return writeSafetensors(folder->weights(), std::move(views), metadata);
+  DLB_TRY(writer->checkpoint(state));
+  return withAverages([&] { return writer->weights(state); });
 }
 
 void Loop::reportNotFinite(int32_t status) {
@@ -317,24 +304,29 @@ void Loop::reportNotFinite(int32_t status) {
 /// After the last step: the weights that remain, and what they are worth.
 Status Loop::finish() {
   outcome.keptStep = state.keptStep ? state.keptStep : state.step;
-  if (!outcome.evaluations.empty())
-    outcome.valid = outcome.evaluations.back().valid;
-  DLB_TRY(save(true));
-  if (state.keptStep && state.keptStep != state.step) {
+  DLB_TRY(save());
+  if (state.keptStep && state.keptStep != state.step)
     DLB_TRY(session.importTensors(state.kept));
-    for (const Evaluation &evaluation : outcome.evaluations)
-      if (evaluation.step == state.keptStep)
-        outcome.valid = evaluation.valid;
-  } else {
+  else
     DLB_TRY(session.exchange(plan.averages));
+  auto known = std::find_if(
+      outcome.evaluations.begin(), outcome.evaluations.end(),
+      [&](const Evaluation &evaluation) { return evaluation.step == outcome.keptStep; });
+  if (known != outcome.evaluations.end()) {
+    outcome.valid = known->valid;
+  } else if (const Part *part = plan.data->part("valid")) {
+    Result<Reports> reports = evaluatePart(*part); // this was reached before it was resumed
+    if (!reports)
+      return reports.failure();
+    outcome.valid = std::move(*reports);
   }
   if (const Part *part = plan.data->part("test")) {
     Result<Reports> reports = evaluatePart(*part);
     if (!reports)
       return reports.failure();
     outcome.test = std::move(*reports);
-    if (log)
-      DLB_TRY(log->test(outcome.keptStep, outcome.test));
+    if (writer)
+      DLB_TRY(writer->test(outcome.keptStep, outcome.test));
   }
   return {};
 }
@@ -344,8 +336,7 @@ Result<TrainingOutcome> Loop::run() {
   DLB_TRY(prepare());
   if (state.section != plan.section)
     return std::move(outcome);
-  double begin = lastSave = seconds();
-  int64_t every = plan.evaluateEvery ? plan.evaluateEvery : batcher->batchesPerEpoch();
+  double begin = seconds();
   bool running = true;
   while (running && state.step < outcome.steps && !stopped) {
     Result<int32_t> status = step();
@@ -353,24 +344,29 @@ Result<TrainingOutcome> Loop::run() {
       return status.failure();
     if (*status)
       reportNotFinite(*status);
-    else if (state.step % every == 0 || state.step == outcome.steps)
+    else if (state.step % evaluateEvery() == 0 || state.step == outcome.steps)
       DLB_TRY(evaluate());
     running = !*status && !signals.received();
+    // What ends the loop writes one of its own.
+    if (running && writer && writer->due() && state.step < outcome.steps && !stopped)
+      DLB_TRY(writer->checkpoint(state));
   }
   if (plan.progress)
     plan.progress->clear();
   outcome.step = state.step;
   outcome.seconds = seconds() - begin;
   if (outcome.end == TrainingOutcome::End::notFinite) {
-    DLB_TRY(save(false));
+    if (writer)
+      DLB_TRY(writer->checkpoint(state));
   } else if (signals.received()) {
     outcome.end = TrainingOutcome::End::interrupted;
     outcome.signal = signals.received();
-    DLB_TRY(save(true));
+    DLB_TRY(save());
   } else {
     if (stopped)
       outcome.end = TrainingOutcome::End::stoppedEarly;
     DLB_TRY(finish());
+    outcome.signal = signals.received(); // a section may follow
   }
   return std::move(outcome);
 }

@@ -8,6 +8,7 @@
 
 #include "runtime/core/Evaluation.h"
 #include "runtime/core/Progress.h"
+#include "runtime/core/RunFolder.h"
 
 #include <functional>
 #include <optional>
@@ -59,14 +60,17 @@ struct TrainingPlan {
   /// What the status of a step counts: 1 + index into this.
   std::vector<std::string> checked;
 
-  std::string folder;  ///< where weights and checkpoints go; "" to write none
-  bool resume = false; ///< from the checkpoint in `folder`
-  /// A checkpoint is written at an evaluation when the last is this old.
+  const RunFolder *folder = nullptr; ///< where all that is written goes; null to write nothing
+  std::string resume;                ///< the checkpoint to go on from, or ""
+  /// A checkpoint is written after a step when the last is this old, and writing it took no more
+  /// than a twentieth of the time since. 0: after each step.
   double secondsBetweenCheckpoints = 10;
 
   Progress *progress = nullptr;
   /// Called after each step with its loss and the seconds it took.
   std::function<void(int64_t step, double loss, double seconds)> onStep;
+  /// Is told what one should know though the training goes on.
+  std::function<void(const std::string &text)> onNotice;
 };
 
 /// One evaluation: what a curve is drawn from.
@@ -84,7 +88,7 @@ struct TrainingOutcome {
     notFinite     ///< the step after `step` was not committed; `failure` says so
   };
   End end = End::finished;
-  int signal = 0;
+  int signal = 0;       ///< that came, perhaps too late to interrupt this section
   int64_t step = 0;     ///< committed
   int64_t steps = 0;    ///< planned
   int64_t keptStep = 0; ///< whose weights `keep` chose; else `step`
@@ -96,11 +100,10 @@ struct TrainingOutcome {
   double seconds = 0;
 };
 
-/// Trains, writes weights.safetensors, checkpoint.safetensors and metrics.jsonl, and leaves the
-/// weights that `keep` chose (else the last) in the session. Steps count from 1; the batch of step
-/// s is batch s
-/// - 1 of the Batcher. Fails where nothing could be trained or written; what a step itself met is
-/// in the outcome.
+/// Trains, writes weights, checkpoints, metrics and events, and leaves the weights that `keep`
+/// chose (else the last) in the session. Steps count from 1; the batch of step s is batch s - 1 of
+/// the Batcher. Fails where nothing could be trained or written; what a step itself met is in the
+/// outcome.
 Result<TrainingOutcome> train(Session &session, const TrainingPlan &plan);
 
 } // namespace dlb::runtime

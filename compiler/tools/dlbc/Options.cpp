@@ -82,7 +82,14 @@ void Arguments::misuse(const Twine &message) {
 std::optional<std::string> Arguments::text(option::ID id) const {
   if (const Arg *arg = parsed.getLastArg(id))
     return arg->getValue();
-  return std::nullopt;
+  auto found = adopted.find(id);
+  return found != adopted.end() && !found->second.empty() ? std::optional(found->second.back())
+                                                          : std::nullopt;
+}
+
+std::vector<std::string> Arguments::all(option::ID id) const {
+  auto found = adopted.find(id);
+  return given(id) || found == adopted.end() ? parsed.getAllArgValues(id) : found->second;
 }
 
 std::optional<int64_t> Arguments::number(option::ID id, int64_t least, int64_t most) {
@@ -133,6 +140,8 @@ std::string Arguments::file() {
   std::vector<std::string> inputs = positional();
   if (inputs.size() == 1)
     return inputs[0];
+  if (inputs.empty() && !adoptedFile.empty())
+    return adoptedFile;
   if (inputs.empty())
     misuse("which .dlb file?");
   else

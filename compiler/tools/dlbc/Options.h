@@ -9,8 +9,10 @@
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dlb {
 
@@ -52,9 +54,10 @@ public:
 
   /// Whether the command has the option.
   bool takes(option::ID id) const { return optionTable().getOption(id).isRegisteredSC(command); }
-  bool has(option::ID id) const { return parsed.hasArg(id); }
+  bool has(option::ID id) const { return given(id) || adopted.count(id); }
+  bool given(option::ID id) const { return parsed.hasArg(id); }
   std::optional<std::string> text(option::ID id) const;
-  std::vector<std::string> all(option::ID id) const { return parsed.getAllArgValues(id); }
+  std::vector<std::string> all(option::ID id) const;
   /// A whole number in [least, most].
   std::optional<int64_t> number(option::ID id, int64_t least, int64_t most);
   /// One of the values that the table of options lists.
@@ -63,6 +66,9 @@ public:
   std::vector<std::string> choices(option::ID id);
   /// The one FILE of the command; empty, and reported, when there is none or more than one.
   std::string file();
+  /// Values that stand for an option where it is not given, and for the file.
+  void adopt(option::ID id, std::vector<std::string> values) { adopted[id] = std::move(values); }
+  void adoptFile(std::string path) { adoptedFile = std::move(path); }
   /// What stands after the command and is no option.
   std::vector<std::string> positional() const;
 
@@ -74,6 +80,8 @@ private:
 
   llvm::opt::InputArgList parsed;
   llvm::StringRef command;
+  std::map<option::ID, std::vector<std::string>> adopted;
+  std::string adoptedFile;
   bool misused = false;
 };
 

@@ -75,9 +75,16 @@ defm epochs  : With<"epochs", [train], "passes over the training data", "N">;
 defm steps   : With<"steps", [train], "mini-batches to train on, at most; 0 only initialises", "N">;
 defm batch   : With<"batch", sized, "rows of a mini-batch", "N">;
 defm seed    : With<"seed", running, "seed of all random numbers (default 0)", "N">;
-defm out     : With<"out", [train], "folder for weights and checkpoint (default: nothing is saved)",
+defm out     : With<"out", [train], "folder for all that is written (default: a new one, runs/NAME-1, -2, …)",
                     "DIR">;
-def resume   : On<"resume", [train], "continue from the checkpoint in --out">;
+def no_out   : On<"no-out", [train], "write nothing">;
+defm resume  : With<"resume", [train], "go on with the training in this folder, with the settings that it began with",
+                    "DIR">;
+defm checkpoint_seconds : With<"checkpoint-seconds", [train],
+                               "time between checkpoints (default 10; 0: after each mini-batch)", "N">;
+defm overfit_batches : With<"overfit-batches", [train],
+                            "train and evaluate on the first N mini-batches only: can the network learn at all?",
+                            "N">;
 defm data    : With<"data", [check, summary, emit, train, eval, predict, verify],
                     "folder to look for data in, besides the program's own", "DIR">;
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;

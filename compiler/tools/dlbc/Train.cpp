@@ -65,7 +65,7 @@ struct StepLog {
 int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
   using End = runtime::TrainingOutcome::End;
   for (const runtime::TrainingOutcome &outcome : outcomes) {
-    if (outcome.end == End::interrupted)
+    if (outcome.signal)
       return 128 + outcome.signal;
     if (outcome.end == End::notFinite)
       return exitDiagnosed;
@@ -76,13 +76,22 @@ int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
 } // namespace
 
 TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
-                   const TrainSettings &settings, Messages &messages) {
+                   TrainSettings settings, RunPlace &place, Messages &messages) {
+  std::optional<std::string> checkpoint = place.checkpoint(file, messages);
+  if (!checkpoint)
+    return {exitDiagnosed};
+  settings.checkpoint = *checkpoint;
+  settings.folder = [&] { return place.begin(file, messages); };
   std::unique_ptr<Execution> running = Execution::create(file, execution, messages);
   if (!running)
     return {exitInternal};
   auto outcomes = train(*running, settings);
-  if (!outcomes)
+  if (!outcomes) {
+    place.abandon();
     return {failureCode(messages)};
+  }
+  if (!place.end(file, *outcomes, messages))
+    return {exitDiagnosed};
   for (const runtime::TrainingOutcome &outcome : *outcomes) {
     printReports("valid", outcome.valid);
     printReports("test", outcome.test);
@@ -94,16 +103,21 @@ TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSetti
 }
 
 int runTrain(Arguments &arguments) {
+  RunPlace place(arguments);
+  if (!place.adopt())
+    return exitDiagnosed;
   ExecutionSettings execution = executionSettings(arguments);
   TrainSettings settings;
-  settings.folder = arguments.text(opt_out).value_or("");
-  settings.resume = arguments.has(opt_resume);
+  constexpr int64_t kMonth = 31 * 24 * 3600;
+  settings.secondsBetweenCheckpoints =
+      static_cast<double>(arguments.number(opt_checkpoint_seconds, 0, kMonth).value_or(10));
+  settings.overfitBatches = arguments.number(opt_overfit_batches, 1, INT64_MAX).value_or(0);
   settings.reference = arguments.has(opt_reference);
   execution.cache &= !settings.reference; // its steps need the compiler anyway
   settings.initialiseOnly = arguments.number(opt_steps, 0, INT64_MAX) == 0;
-  if (settings.folder.empty() && (settings.resume || settings.initialiseOnly))
-    arguments.misuse(settings.resume ? "--resume needs --out: the folder to continue in"
-                                     : "--steps 0 needs --out: the folder for the initial weights");
+  if (settings.initialiseOnly && arguments.has(opt_no_out))
+    arguments.misuse("--steps 0 writes the initial weights and nothing else, so --no-out leaves "
+                     "nothing to do");
   if (settings.reference && execution.compile.profile)
     arguments.misuse("--reference runs no compiled code that could be profiled");
   int exitCode = exitOk;
@@ -122,14 +136,16 @@ int runTrain(Arguments &arguments) {
 
   if (!canWriteTrace(arguments, messages))
     return exitDiagnosed;
+  if (!place.resume(*file, messages))
+    return exitDiagnosed;
   StepLog log;
   settings.onStep = [&](int64_t, double loss, double seconds) {
     log.losses.push_back(loss);
     log.seconds.push_back(seconds);
   };
   int code = file->program->variants.empty()
-                 ? trainOnce(arguments, *file, execution, settings, messages).code
-                 : trainChoices(arguments, *file, execution, settings);
+                 ? trainOnce(arguments, *file, execution, settings, place, messages).code
+                 : trainChoices(arguments, *file, execution, settings, place);
   if (arguments.has(opt_time) && code == exitOk)
     log.printTimes();
   if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))

@@ -4,30 +4,15 @@
 // The choices of `compare`, one after the other, and what they reached side by side.
 
 #include "driver/ResultTable.h"
-#include "runtime/core/RunFolder.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/TrainRun.h"
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
-
-#include <filesystem>
 
 using llvm::outs;
 
 namespace dlb {
 namespace {
-
-/// A folder of its own for each choice: "2-method=sgd(lr=0.1)".
-std::string folderOf(const std::string &folder, size_t number, const std::string &text) {
-  if (folder.empty())
-    return folder;
-  std::string name = std::to_string(number + 1) + "-";
-  for (char c : text)
-    if (name.size() < 100 && c != ' ')
-      name += llvm::isAlnum(c) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
-  return folder + "/" + name;
-}
 
 struct Choice {
   std::string name;
@@ -62,10 +47,8 @@ bool showChoices(const std::string &what, const std::vector<Choice> &choices,
 } // namespace
 
 int trainChoices(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
-                 const TrainSettings &settings) {
+                 const TrainSettings &settings, RunPlace &place) {
   const std::vector<std::string> names = file.program->variants;
-  if (std::error_code error; !settings.folder.empty()) // what goes wrong, a run's own folder tells
-    std::filesystem::create_directories(settings.folder, error);
   CheckOptions options = checkOptions(arguments);
   std::vector<Choice> choices;
   int code = exitOk;
@@ -77,11 +60,7 @@ int trainChoices(Arguments &arguments, const ProgramFile &file, const ExecutionS
     if (messages.showDiagnostics())
       return exitDiagnosed;
     outs() << names[i] << "\n";
-    TrainSettings own = settings;
-    own.folder = folderOf(settings.folder, i, names[i]);
-    // Those behind the one that was interrupted have nothing to resume.
-    own.resume &= std::filesystem::exists(runtime::RunFolder::checkpointIn(own.folder));
-    TrainRun run = trainOnce(arguments, *chosen, execution, own, messages);
+    TrainRun run = trainOnce(arguments, *chosen, execution, settings, place, messages);
     if (!run.outcomes)
       return run.code;
     outs().flush();
@@ -90,8 +69,7 @@ int trainChoices(Arguments &arguments, const ProgramFile &file, const ExecutionS
     code = run.code != exitOk ? run.code : code;
     choices.push_back({names[i], std::move(*run.outcomes)});
     bool last = i + 1 == names.size() || interrupted;
-    if (last && !settings.initialiseOnly &&
-        !showChoices("choice", choices, settings.folder, messages))
+    if (last && !settings.initialiseOnly && !showChoices("choice", choices, place.path(), messages))
       return exitDiagnosed;
   }
   // That a choice diverges is what a comparison may be made to find out.

@@ -8,6 +8,7 @@
 
 #include "driver/Train.h"
 #include "tools/dlbc/Common.h"
+#include "tools/dlbc/RunPlace.h"
 
 namespace dlb {
 
@@ -17,15 +18,15 @@ struct TrainRun {
   std::optional<std::vector<runtime::TrainingOutcome>> outcomes = {};
 };
 
-/// Trains the program as it was checked, into `settings.folder`, and prints what it reached.
+/// Trains the program as it was checked, into the folder of `place`, and prints what it reached.
 TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
-                   const TrainSettings &settings, Messages &messages);
+                   TrainSettings settings, RunPlace &place, Messages &messages);
 
 /// Trains each choice of `compare` as a program of its own, from the same seed, one after the other
-/// and each into a folder of its own below `settings.folder`; then a table, and in the folder
+/// and each into a folder of its own below that of `place`; then a table, and in the folder
 /// table.csv and the curves. The exit code.
 int trainChoices(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
-                 const TrainSettings &settings);
+                 const TrainSettings &settings, RunPlace &place);
 
 } // namespace dlb
 

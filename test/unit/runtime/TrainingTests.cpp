@@ -7,6 +7,7 @@
 
 #include "FakeProgram.h"
 #include "Testing.h"
+#include "runtime/core/Checkpoint.h"
 
 #include <cmath>
 #include <csignal>
@@ -47,6 +48,20 @@ protected:
     return {std::move(outcome), values(session)};
   }
 
+  /// What follows is written to this folder.
+  void writeTo(const std::string &name) {
+    own.reset(); // it may be the same one, which is locked
+    own.emplace(std::move(*RunFolder::open(folder / name)));
+    plan.folder = &*own;
+  }
+  /// What follows goes on from the newest checkpoint; returns what there is to say about it.
+  std::string resume() {
+    Result<FoundCheckpoint> found = findCheckpoint(*own);
+    EXPECT_TRUE(succeeds(found));
+    plan.resume = found ? found->path : "";
+    return found ? found->notice : "";
+  }
+
   /// What a run writes to its progress, on a terminal or not.
   std::string progressOf(bool terminal) {
     char *text = nullptr;
@@ -63,6 +78,7 @@ protected:
   }
 
   TemporaryFolder folder;
+  std::optional<RunFolder> own;
   Dataset data;
   TrainingPlan plan;
   int compiled = 0;
@@ -135,7 +151,7 @@ TEST_F(TrainingLoop, NotFiniteStopsBeforeWeightsAreTouched) {
 TEST_F(TrainingLoop, KeepTheBest) {
   // The loss falls all the time, so the highest is that of the first evaluation.
   plan.keep = Watch{true, "loss", 0};
-  plan.folder = folder / "run";
+  writeTo("run");
   Run result = run();
   ASSERT_TRUE(succeeds(result.outcome));
   EXPECT_EQ(result.outcome->keptStep, 5);
@@ -146,8 +162,19 @@ TEST_F(TrainingLoop, KeepTheBest) {
   Session session = fakeSession(*team);
   ASSERT_TRUE(succeeds(session.load(folder / "run/weights.safetensors", weightRoles)));
   EXPECT_EQ(values(session)[1], 5);
+  // `best` is a whole checkpoint of that step: what followed can be done again from it.
+  Result<SafetensorsFile> best = SafetensorsFile::open(own->best());
+  ASSERT_TRUE(succeeds(best));
+  EXPECT_EQ(best->metadata().at("step"), "5");
+  plan.resume = own->best();
+  Run again = run();
+  ASSERT_TRUE(succeeds(again.outcome));
+  EXPECT_EQ(again.outcome->step, 30);
+  EXPECT_EQ(again.tensors, result.tensors);
+  EXPECT_EQ(again.outcome->valid, result.outcome->valid) << "evaluated again";
+  plan.resume.clear();
   plan.keep->highest = false;
-  plan.folder.clear();
+  plan.folder = nullptr;
   EXPECT_EQ(run().outcome->keptStep, 30);
 }
 
@@ -206,8 +233,8 @@ TEST_F(TrainingLoop, ResumesBitForBit) {
   Run whole = run();
   ASSERT_TRUE(succeeds(whole.outcome));
   for (int64_t at : {1, 5, 7, 29}) {
-    plan.folder = folder / std::to_string(at);
-    plan.resume = false;
+    writeTo(std::to_string(at));
+    plan.resume.clear();
     plan.onStep = [&](int64_t step, double, double) {
       if (step == at)
         raise(SIGINT);
@@ -218,7 +245,7 @@ TEST_F(TrainingLoop, ResumesBitForBit) {
     EXPECT_EQ(part.outcome->signal, SIGINT);
     EXPECT_EQ(part.outcome->step, at) << "the step is finished, no other is begun";
     plan.onStep = nullptr;
-    plan.resume = true;
+    resume();
     Run rest = run(1);
     ASSERT_TRUE(succeeds(rest.outcome));
     EXPECT_EQ(rest.outcome->end, End::finished);
@@ -230,8 +257,9 @@ TEST_F(TrainingLoop, ResumesBitForBit) {
 
 TEST_F(TrainingLoop, KilledAndResumed) {
   Run whole = run();
-  plan.folder = folder / "run";
-  for (int64_t at : {3, 6, 12, 23}) {
+  writeTo("run");
+  for (int64_t at : {1, 3, 6, 12, 23}) {
+    resume();
     pid_t child = fork();
     if (!child) {
       plan.onStep = [&](int64_t step, double, double) {
@@ -244,36 +272,120 @@ TEST_F(TrainingLoop, KilledAndResumed) {
     int status;
     waitpid(child, &status, 0);
     ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    plan.resume = at >= 5; // a checkpoint is there after the first epoch
   }
-  plan.resume = true;
+  resume();
   Run rest = run();
   ASSERT_TRUE(succeeds(rest.outcome));
   EXPECT_EQ(rest.tensors, whole.tensors);
 }
 
 TEST_F(TrainingLoop, CheckpointsOfAnotherTraining) {
-  plan.folder = folder / "run";
+  writeTo("run");
   ASSERT_TRUE(succeeds(run().outcome));
-  plan.resume = true;
+  resume();
   plan.seed = 9;
   EXPECT_TRUE(failsWith(run().outcome, "E0606", "it was written with seed 4, this training has 9"));
   plan.seed = 4;
   data = fakeData(50);
   EXPECT_TRUE(failsWith(run().outcome, "E0606",
                         "it was written with training rows 43, this training has 50"));
+  data = fakeData();
+  plan.epochs = 5;
+  EXPECT_TRUE(failsWith(run().outcome, "E0606",
+                        "it was written by a training of 30 steps, which cannot become 25"));
+  plan.epochs = 6;
   std::unique_ptr<Team> team = std::move(*Team::create(1));
   Session session = fakeSession(*team);
-  std::string path = folder / "run/checkpoint.safetensors";
+  std::string path = own->last();
   ASSERT_TRUE(succeeds(session.save(path, checkpointRoles)));
   EXPECT_TRUE(failsWith(run().outcome, "E0606", "have no number `"));
   std::filesystem::remove(path);
-  EXPECT_TRUE(failsWith(run().outcome, "E0502", "checkpoint.safetensors"));
+  EXPECT_TRUE(failsWith(run().outcome, "E0502", "last.safetensors"));
+}
+
+TEST_F(TrainingLoop, MoreEpochs) {
+  Run whole = run();
+  writeTo("run");
+  plan.epochs = 2;
+  ASSERT_TRUE(succeeds(run().outcome));
+  resume();
+  plan.epochs = 6;
+  Run rest = run();
+  ASSERT_TRUE(succeeds(rest.outcome));
+  EXPECT_EQ(rest.outcome->step, 30);
+  EXPECT_EQ(rest.tensors, whole.tensors) << "nothing here asks for the number of steps";
+}
+
+TEST_F(TrainingLoop, StoppedEarlyStaysStopped) {
+  plan.stop = Watch{true, "error", 3};
+  writeTo("run");
+  Run first = run();
+  ASSERT_TRUE(succeeds(first.outcome));
+  resume();
+  Run second = run();
+  ASSERT_TRUE(succeeds(second.outcome));
+  EXPECT_EQ(second.outcome->end, End::stoppedEarly);
+  EXPECT_EQ(second.outcome->step, 20);
+  EXPECT_EQ(second.tensors, first.tensors);
+}
+
+TEST_F(TrainingLoop, DamagedCheckpoints) {
+  Run whole = run();
+  writeTo("run");
+  plan.onStep = [](int64_t step, double, double) {
+    if (step == 17)
+      raise(SIGINT);
+  };
+  ASSERT_TRUE(succeeds(run().outcome));
+  plan.onStep = nullptr;
+  std::string good = readFile(own->last());
+  // A bit of a weight, one of the step, an end that is missing, no byte at all.
+  std::string weight = good, step = good;
+  weight[weight.size() - 3] ^= 1;
+  step[step.find("\"step\":\"17\"") + 9] = '6';
+  for (const std::string &damaged :
+       {weight, step, good.substr(0, good.size() / 2), std::string()}) {
+    writeFile(own->last(), damaged);
+    std::string notice = resume();
+    EXPECT_NE(notice.find("last.safetensors: error[E06"), notice.npos) << notice;
+    EXPECT_NE(notice.find("; going on from the checkpoint before it, `" + own->previous() + "`"),
+              notice.npos);
+    const RunFolder *writes = std::exchange(plan.folder, nullptr);
+    Run rest = run();
+    plan.folder = writes;
+    ASSERT_TRUE(succeeds(rest.outcome));
+    EXPECT_EQ(rest.tensors, whole.tensors);
+  }
+  writeFile(own->previous(), good.substr(1));
+  EXPECT_TRUE(failsWith(findCheckpoint(*own), "E0602", "last.safetensors"));
+  writeFile(own->last(), weight);
+  EXPECT_TRUE(failsWith(findCheckpoint(*own), "E0610", "damaged: the checksum is "));
+}
+
+TEST_F(TrainingLoop, MetricsCutInHalf) {
+  writeTo("run");
+  plan.onStep = [](int64_t step, double, double) {
+    if (step == 17)
+      raise(SIGINT);
+  };
+  ASSERT_TRUE(succeeds(run().outcome));
+  plan.onStep = nullptr;
+  std::string lines = readFile(own->metrics());
+  size_t second = lines.find("{\"section\":1,\"step\":10");
+  writeFile(own->metrics(), lines.substr(0, lines.find('\n', second) - 1));
+  std::string notice;
+  plan.onNotice = [&](const std::string &text) { notice = text; };
+  resume();
+  ASSERT_TRUE(succeeds(run().outcome));
+  EXPECT_EQ(notice, "`" + own->metrics() +
+                        "` ends at step 5: what it said to step 15 is lost, the training goes on");
+  std::string after = readFile(own->metrics());
+  EXPECT_TRUE(after.starts_with(lines.substr(0, second)));
+  EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 5) << "steps 5, 20, 25, 30, and the test";
 }
 
 TEST_F(TrainingLoop, SectionsAreResumedInOrder) {
   std::unique_ptr<Team> team = std::move(*Team::create(1));
-  plan.folder = folder / "run";
   auto sections = [&](Session &session) {
     std::vector<Result<TrainingOutcome>> outcomes;
     for (plan.section = 0; plan.section < 3; ++plan.section)
@@ -282,6 +394,7 @@ TEST_F(TrainingLoop, SectionsAreResumedInOrder) {
   };
   Session whole = fakeSession(*team);
   sections(whole);
+  writeTo("run");
   plan.onStep = [&](int64_t step, double, double) {
     if (plan.section == 1 && step == 7)
       raise(SIGTERM);
@@ -290,7 +403,7 @@ TEST_F(TrainingLoop, SectionsAreResumedInOrder) {
   for (plan.section = 0; plan.section < 2; ++plan.section)
     ASSERT_TRUE(succeeds(train(part, plan)));
   plan.onStep = nullptr;
-  plan.resume = true;
+  resume();
   Session rest = fakeSession(*team);
   std::vector<Result<TrainingOutcome>> outcomes = sections(rest);
   for (const Result<TrainingOutcome> &outcome : outcomes)

@@ -1,0 +1,23 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// CRC-32C (Castagnoli), RFC 3720 appendix B.4: what checkpoints and TensorBoard's event files carry
+// so that damage is noticed.
+
+#ifndef DLB_RUNTIME_CORE_CRC32C_H
+#define DLB_RUNTIME_CORE_CRC32C_H
+
+#include <cstdint>
+#include <string_view>
+
+namespace dlb::runtime {
+
+/// Of `data`, or with the checksum of what stands before it, of both.
+uint32_t crc32c(const void *data, int64_t size, uint32_t before = 0);
+inline uint32_t crc32c(std::string_view text, uint32_t before = 0) {
+  return crc32c(text.data(), static_cast<int64_t>(text.size()), before);
+}
+
+} // namespace dlb::runtime
+
+#endif // DLB_RUNTIME_CORE_CRC32C_H
