@@ -50,6 +50,8 @@ for program in ["zsh", "fish", "vim"]:
 config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, "/usr/bin", "/bin"])
 # Without a cache of compiled code, which could hide what is wrong with the compiler.
 config.environment["DLB_CACHE"] = ""
+# Without folders of runs but those that a test asks for.
+config.environment["DLB_RUNS"] = ""
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 

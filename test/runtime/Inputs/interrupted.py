@@ -9,11 +9,22 @@ import signal
 import subprocess
 import sys
 
+FILES = {"best.safetensors", "events.out.tfevents.dlb", "last.safetensors", "metrics.jsonl", "program.dlb", "run.json",
+         "weights.safetensors"}
+
 dlbc, program, folder = sys.argv[1:]
 
 
 def start(name, *options):
     command = [dlbc, "train", program, "--seed", "3", "--out", os.path.join(folder, name), *options]
+    return run(command)
+
+
+def resume(name):
+    return run([dlbc, "train", "--resume", os.path.join(folder, name)])
+
+
+def run(command):
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -43,7 +54,7 @@ def expect_same(name):
     if weights(name) != weights("whole"):
         sys.exit(f"the weights of `{name}` differ from those of an uninterrupted run")
     left = sorted(os.listdir(os.path.join(folder, name)))
-    if left != ["checkpoint.safetensors", "metrics.jsonl", "weights.safetensors"]:
+    if set(left) - {"previous.safetensors"} != FILES:
         sys.exit(f"`{name}` holds {left}")
 
 
@@ -57,7 +68,7 @@ for name, number, code in ("int", signal.SIGINT, 130), ("term", signal.SIGTERM, 
     wait_for_epochs(process, 300)
     process.send_signal(number)
     finish(process, code)
-    finish(start(name, "--resume"), 0)
+    finish(resume(name), 0)
     expect_same(name)
 
 process = start("two")
@@ -68,6 +79,14 @@ if "error[E0604]: another training is writing to this folder" not in errors:
 # Killed: whatever checkpoint is there is whole. Without one the training begins anew.
 process.kill()
 finish(process, -signal.SIGKILL)
-checkpoint = os.path.exists(os.path.join(folder, "two", "checkpoint.safetensors"))
-finish(start("two", *(["--resume"] if checkpoint else [])), 0)
+finish(resume("two"), 0)
 expect_same("two")
+
+# Begun anew in a folder where another was interrupted: refused, since that one could go on.
+process = start("int-two")
+wait_for_epochs(process, 300)
+process.send_signal(signal.SIGINT)
+finish(process, 130)
+errors = finish(start("int-two"), 1)
+if "error[E0607]: the training in this folder has not ended; `--resume " not in errors:
+    sys.exit(f"beginning anew says: {errors}")
