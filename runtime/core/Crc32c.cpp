@@ -32,8 +32,9 @@ constexpr Tables tables = makeTables();
 
 } // namespace
 
-uint32_t crc32c(const void *data, int64_t size, uint32_t before) {
-  auto *bytes = static_cast<const unsigned char *>(data);
+uint32_t crc32c(std::string_view data, uint32_t before) {
+  auto *bytes = reinterpret_cast<const unsigned char *>(data.data());
+  size_t size = data.size();
   uint32_t sum = ~before;
   for (; size >= 8; size -= 8, bytes += 8) {
     uint64_t word; // little-endian, as the machines that dlb runs on

@@ -13,10 +13,7 @@
 namespace dlb::runtime {
 
 /// Of `data`, or with the checksum of what stands before it, of both.
-uint32_t crc32c(const void *data, int64_t size, uint32_t before = 0);
-inline uint32_t crc32c(std::string_view text, uint32_t before = 0) {
-  return crc32c(text.data(), static_cast<int64_t>(text.size()), before);
-}
+uint32_t crc32c(std::string_view data, uint32_t before = 0);
 
 } // namespace dlb::runtime
 

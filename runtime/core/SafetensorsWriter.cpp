@@ -19,6 +19,10 @@ int64_t bytesOf(const TensorView &tensor) {
   return product(tensor.shape).value_or(0) * elementSize(tensor.element);
 }
 
+std::string_view bytesAt(const void *data, int64_t size) {
+  return {static_cast<const char *>(data), static_cast<size_t>(size)};
+}
+
 } // namespace
 
 std::string_view safetensorsType(int32_t element) {
@@ -59,9 +63,9 @@ Status writeSafetensors(const std::string &path, std::vector<TensorView> tensors
 
   uint64_t headerBytes = header.size();
   if (checksum != metadata.end()) {
-    uint32_t sum = crc32c(header, crc32c(&headerBytes, 8));
+    uint32_t sum = crc32c(header, crc32c(bytesAt(&headerBytes, 8)));
     for (const TensorView &tensor : tensors)
-      sum = crc32c(tensor.data, bytesOf(tensor), sum);
+      sum = crc32c(bytesAt(tensor.data, bytesOf(tensor)), sum);
     char digits[9];
     std::snprintf(digits, sizeof(digits), "%08x", sum);
     header.replace(header.find(checksumField) + checksumField.size(), 8, digits);
