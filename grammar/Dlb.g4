@@ -76,7 +76,7 @@ statement
   : (PARAM | STATE) NAME ':' type '=' expression                # Persistent
   | REQUIRE expression (',' STRING)?                            # Require
   | MINIMIZE expression update*                                 # Minimize
-  | REPORT reportEntry (',' reportEntry)*                       # Report
+  | REPORT FINALLY? reportEntry (',' reportEntry)*              # Report
   | PHASE NAME (EVERY expression)? body                         # Phase
   | setting (',' setting)*                                      # Settings
   | SPLIT part (',' part)*                                      # Split
@@ -187,6 +187,7 @@ BATCH : 'batch' ;
 EPOCHS : 'epochs' ;
 EVALUATE : 'evaluate' ;
 EVERY : 'every' ;
+FINALLY : 'finally' ;
 HIGHER : 'higher' ;
 HIGHEST : 'highest' ;
 KEEP : 'keep' ;

@@ -43,7 +43,7 @@ if os.path.isdir(editor):
 if os.environ.get("DLB_TEST_LONG"):
     config.available_features.add("long")
 
-for program in ["zsh", "fish", "vim"]:
+for program in ["zsh", "fish", "vim", "chromium"]:
     if os.path.exists("/usr/bin/" + program):
         config.available_features.add(program)
 

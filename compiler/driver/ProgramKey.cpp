@@ -74,8 +74,12 @@ private:
     add(role, name, type, persistent);
   }
   void one(const Output &output) {
-    const auto &[value, name, updates, text, shown] = output;
-    add(value, name, updates, text, shown);
+    const auto &[value, name, updates, text, shown, rows, columns] = output;
+    add(value, name, updates, text, shown, rows, columns);
+  }
+  void one(const Output::Names &given) {
+    const auto &[names, counted] = given;
+    add(names, counted);
   }
   void one(const Function &function) {
     const auto &[name, arguments, nodes, outputs] = function;

@@ -6,6 +6,7 @@
 #include "driver/Train.h"
 
 #include "driver/ReferenceStep.h"
+#include "driver/RunHistory.h"
 #include "driver/StageCompiler.h"
 
 #include <algorithm>
@@ -33,12 +34,23 @@ std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watc
   return runtime::Watch{watch->highest, watch->report, watch->patience};
 }
 
+/// The names of a table's rows or columns.
+std::vector<std::string> namesOf(Execution &execution, const Output::Names &names) {
+  std::vector<std::string> result = names.names;
+  if (auto vocabulary = execution.data().vocabulary(names.counted))
+    for (int32_t label = 0; label < std::min<int64_t>(vocabulary->size(), runtime::mostShown);
+         ++label)
+      result.push_back(vocabulary->text(&label, 1));
+  return result;
+}
+
 /// What an evaluation shows, in the order of the program.
-std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Training &training) {
+std::vector<runtime::ReportedResult> reportedBy(Execution &execution, const Function &evaluation) {
   std::vector<runtime::ReportedResult> reported;
-  for (const Output &output : training.evaluate.outputs)
+  for (const Output &output : evaluation.outputs)
     reported.push_back({output.name, static_cast<runtime::ReportedResult::Shown>(output.shown),
-                        execution.data().vocabulary(output.text)});
+                        execution.data().vocabulary(output.text), namesOf(execution, output.rows),
+                        namesOf(execution, output.columns)});
   return reported;
 }
 
@@ -73,7 +85,10 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   plan.stepIndex = [&](int64_t number) { return training.stepIndex(number); };
   StageCompiler evaluation(execution, training.evaluate, training.batch);
   plan.evaluate = [&](int64_t rows) { return evaluation.stages(rows); };
-  plan.reported = reportedBy(execution, training);
+  plan.reported = reportedBy(execution, training.evaluate);
+  StageCompiler finish(execution, training.finish, training.batch);
+  plan.finish = [&](int64_t rows) { return finish.stages(rows); };
+  plan.reportedFinally = reportedBy(execution, training.finish);
   plan.section = static_cast<int64_t>(index);
   plan.data = &data;
   plan.batch = training.batch;
@@ -179,6 +194,9 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     if (!finished)
       break;
   }
+  if (*folder)
+    if (runtime::Status drawn = drawRun((*folder)->path()); !drawn)
+      execution.messages().show(drawn.failure());
   return outcomes;
 }
 
@@ -190,7 +208,7 @@ evaluate(Execution &execution, const Training &training) {
     return std::nullopt;
   }
   StageCompiler evaluation(execution, training.evaluate, training.batch);
-  std::vector<runtime::ReportedResult> reported = reportedBy(execution, training);
+  StageCompiler finish(execution, training.finish, training.batch);
   std::vector<std::pair<std::string, runtime::Reports>> results;
   // Beside the weights, as training writes them.
   std::string pictures =
@@ -198,14 +216,24 @@ evaluate(Execution &execution, const Training &training) {
   for (const runtime::Part &part : (*data)->parts) {
     if (part.name == "train")
       continue;
-    auto stages = evaluation.stages(part.size());
-    auto reports = stages ? runtime::evaluate(execution.session(), *stages, part, reported,
-                                              {execution.settings().seed, 0, 0}, pictures)
-                          : runtime::Result<runtime::Reports>(stages.failure());
-    if (!reports) {
-      execution.messages().show(reports.failure());
+    auto reportsOf = [&](StageCompiler &compiler,
+                         const Function &function) -> runtime::Result<runtime::Reports> {
+      if (function.outputs.empty())
+        return runtime::Reports();
+      auto stages = compiler.stages(part.size());
+      if (!stages)
+        return stages.failure();
+      return runtime::evaluate(execution.session(), *stages, part, reportedBy(execution, function),
+                               {execution.settings().seed, 0, 0}, pictures);
+    };
+    bool last = part.name == "test" || !(*data)->part("test");
+    auto reports = reportsOf(evaluation, training.evaluate);
+    auto more = last && reports ? reportsOf(finish, training.finish) : runtime::Reports();
+    if (!reports || !more) {
+      execution.messages().show(reports ? more.failure() : reports.failure());
       return std::nullopt;
     }
+    reports->append(std::move(*more));
     results.emplace_back(part.name, std::move(*reports));
   }
   return results;

@@ -208,6 +208,9 @@ std::optional<bool> verify(Execution &execution, const ast::File &syntax,
     if (!check("step" + suffix + on, training.step, "step" + suffix, &training) ||
         !check("evaluate" + suffix + on, training.evaluate, "evaluate" + suffix, &training))
       return std::nullopt;
+    if (!training.finish.outputs.empty() &&
+        !check("finish" + suffix + on, training.finish, "finish" + suffix, &training))
+      return std::nullopt;
     for (const Training::PartialStep &partial : training.partialSteps)
       if (std::string name = partial.step.name + suffix;
           !check(name + on, partial.step, name, &training))

@@ -75,6 +75,7 @@ struct Report {
     ExprPtr value;
   };
   std::vector<Entry> entries;
+  bool finally = false; ///< made once, after the last step
 };
 
 struct Phase {

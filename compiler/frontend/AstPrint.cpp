@@ -218,7 +218,7 @@ private:
   }
 
   void node(const ast::Report &report) {
-    out += "report";
+    out += report.finally ? "report finally" : "report";
     for (const ast::Report::Entry &entry : report.entries) {
       out += " (" + entry.name.text + " ";
       expression(*entry.value);

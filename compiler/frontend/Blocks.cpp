@@ -243,6 +243,7 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
   auto result = [&](const Value &value) {
     Value outside = leave(activation, value);
     suspicions.applied(*callee, outside, range);
+    noteLayer(activation, outside);
     return outside;
   };
   if (definition.kind == DefinitionKind::op)

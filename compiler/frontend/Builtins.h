@@ -55,6 +55,7 @@ std::span<const Builtin> rearrangeBuiltins();
 std::span<const Builtin> elementBuiltins();
 std::span<const Builtin> dataBuiltins();
 std::span<const Builtin> reportBuiltins();
+std::span<const Builtin> layerBuiltins();
 
 } // namespace dlb
 

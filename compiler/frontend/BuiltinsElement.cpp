@@ -189,7 +189,8 @@ const std::map<std::string_view, const Builtin *> &table() {
   static const auto all = [] {
     std::map<std::string_view, const Builtin *> byName;
     for (auto subject : {reductionBuiltins(), contractionBuiltins(), shapeBuiltins(),
-                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins(), reportBuiltins()})
+                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins(), reportBuiltins(),
+                         layerBuiltins()})
       for (const Builtin &builtin : subject)
         byName[builtin.name] = &builtin;
     return byName;

@@ -30,6 +30,8 @@ struct FunctionScope {
   std::map<std::string, int> streams;      ///< random numbers drawn so far under a name
   std::map<std::string, int> applications; ///< of each instance: they differ in random numbers
   std::set<int> cut{}; ///< of `current`: those whose gradient ends there (stopsGradient)
+  /// What came out of the layers of models, by path, in the order of their first application.
+  std::vector<std::pair<std::string, Tensor>> layers{};
 
   void change(int persistent, ValueId value) {
     current[persistent] = value;
@@ -100,6 +102,8 @@ public:
   Value leave(const Activation &activation, const Value &value);
   Value conformResults(const ast::Definition &definition, const Value &value);
   void noteModelInputs(const ast::Definition &definition, const std::vector<Given> &inputs);
+  /// Notes a layer's result in `function`, for `activations` (LayerReports.cpp).
+  void noteLayer(const Activation &activation, const Value &result);
 
   /// The value of a schedule at this step, an f64 scalar or a static number.
   Value applySchedule(const Callable &callee, SourceRange range);

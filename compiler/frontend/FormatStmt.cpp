@@ -234,7 +234,7 @@ void Collector::statement(const ast::Stmt &stmt) {
     blank();
     minimize(*it);
   } else if (auto *it = stmt.as<ast::Report>()) {
-    put("report", begin);
+    put(it->finally ? "report finally" : "report", begin);
     for (size_t i = 0; i < it->entries.size(); ++i) {
       if (i > 0) {
         put(",");

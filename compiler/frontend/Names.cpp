@@ -16,7 +16,6 @@ namespace {
 
 /// Names of the language's description that the library does not have so far.
 constexpr std::string_view later[] = {
-    "activations",
     "bagging",
     "boosting",
     "stacking",

@@ -126,6 +126,8 @@ private:
     case DlbLexer::KEEP:
     case DlbLexer::STOP:
       return atSetting() && isWord(next);
+    case DlbLexer::FINALLY:
+      return lastKind() == DlbLexer::REPORT && isWord(next);
     case DlbLexer::EVERY:
       return lastKind() == DlbLexer::EVALUATE || lastKind(2) == DlbLexer::PHASE;
     case DlbLexer::LOWEST:

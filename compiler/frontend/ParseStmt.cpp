@@ -172,6 +172,7 @@ ast::Minimize Builder::minimize(P::MinimizeContext *tree) {
 
 ast::Report Builder::report(P::ReportContext *tree) {
   ast::Report result;
+  result.finally = tree->FINALLY();
   for (P::ReportEntryContext *entry : tree->reportEntry())
     result.entries.push_back(
         {range(entry), identifier(entry->NAME()), expression(entry->expression())});

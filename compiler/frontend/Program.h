@@ -110,12 +110,20 @@ struct Output {
   /// (Data::counted). Pictures are [N, C, H, W]; a table has rank 1 or 2.
   std::string text{};
   enum class Shown { number, labels, picture, table } shown = Shown::number;
+  /// What the rows or columns of a table are called, or the symbol that counts the labels that they
+  /// stand for (Data::counted); they are numbered where it says neither.
+  struct Names {
+    std::vector<std::string> names{};
+    std::string counted{};
+  };
+  Names rows{}, columns{};
 };
 
 /// Scalars "seed" (i64), "step" (i64, from 1) and "steps" (i64) are arguments where a node uses
 /// them.
 struct Function {
-  /// "initialise" (outputs update every persistent) | "step" | "evaluate" | "predict.<model>"
+  /// "initialise" (outputs update every persistent) | "step" | "evaluate" | "finish" |
+  /// "predict.<model>"
   std::string name;
   std::vector<Argument> arguments;
   std::vector<Node> nodes;
@@ -227,7 +235,10 @@ struct Training {
   const Function &stepOf(int64_t number) const;
   /// Names that `status` counts: 1 + index into this ("loss", then each gradient's parameter).
   std::vector<std::string> checked;
-  Function evaluate; ///< outputs: "loss" and every report; training is false
+  Function evaluate; ///< outputs: "loss" and the reports; training is false
+  /// Outputs: the reports that are made once, after the last step. Without outputs where there are
+  /// none.
+  Function finish;
 };
 
 struct CheckedProgram {

@@ -105,6 +105,13 @@ std::string nodeText(const Node &node, ValueId first, const std::string &indent)
   return text;
 }
 
+std::string namesText(const char *what, const Output::Names &names) {
+  std::string text = names.counted.empty() ? "" : " " + names.counted;
+  for (const std::string &name : names.names)
+    text += " \"" + name + "\"";
+  return text.empty() ? "" : what + text;
+}
+
 std::string bodyText(const Function &function, const std::string &indent) {
   std::string text;
   ValueId next = 0;
@@ -120,7 +127,8 @@ std::string bodyText(const Function &function, const std::string &indent) {
             (output.updates >= 0 ? " updates " + std::to_string(output.updates) : "") +
             (output.text.empty() ? "" : " text of " + output.text) +
             (output.shown == Output::Shown::picture ? " picture" : "") +
-            (output.shown == Output::Shown::table ? " table" : "") + "\n";
+            (output.shown == Output::Shown::table ? " table" : "") +
+            namesText(" rows", output.rows) + namesText(" columns", output.columns) + "\n";
   return text;
 }
 
@@ -199,7 +207,8 @@ std::string trainingText(const Training &training) {
   text += functionText(training.step);
   for (const Training::PartialStep &partial : training.partialSteps)
     text += functionText(partial.step);
-  return text + functionText(training.evaluate);
+  text += functionText(training.evaluate);
+  return training.finish.outputs.empty() ? text : text + functionText(training.finish);
 }
 
 } // namespace

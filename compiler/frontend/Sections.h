@@ -8,7 +8,14 @@
 
 #include "frontend/Elaborator.h"
 
+#include <array>
+
 namespace dlb {
+
+/// The parts of a record that is a table: the numbers, what its rows and columns are called.
+inline constexpr std::array kTable = {"table", "rows", "columns"};
+/// The ambient name of the loss of the first mini-batch; no name in a file begins so.
+inline constexpr char kFirstLoss[] = "%loss";
 
 /// What `missing` and `fill` say of a source or column: of numbers, and of labels.
 struct MissingRule {
@@ -144,7 +151,12 @@ private:
   std::set<std::vector<bool>> partialRuns() const;
   /// The step of a mini-batch on which these objectives run.
   std::optional<Function> buildStep(const std::vector<bool> &runs);
-  void buildEvaluation();
+  /// Of the reports of each evaluation, or of those made at the end.
+  Function buildEvaluation(bool finally);
+  /// The loss of the first mini-batch of a part; none after a diagnostic. What a gradient is taken
+  /// of: all rows at once may be too many for that.
+  std::optional<Tensor> firstLoss();
+  Output::Names namesOf(const Axis &axis) const;
   void evaluateReport(const ast::Report::Entry &entry, std::vector<Output> &outputs);
   /// Runs the lines that `wanted` needs, in an activation that `top` describes. A line that several
   /// phases need draws the same random numbers in each.
@@ -177,8 +189,10 @@ private:
   Training training;
   std::vector<Objective> objectives;
   std::vector<const ast::Report::Entry *> reports;
+  bool reportsFinally = false; ///< some of them at the end
   std::vector<const ast::Setting *> settings;
   std::map<std::string, Value> fieldCache; ///< of the function being built
+  bool firstRows = false;                  ///< fields are those of the first mini-batch
   std::map<std::string, Value> losses;     ///< "loss", "reconstruct.loss": what reports can name
   std::map<const ast::Stmt *, Draws> drawsBefore; ///< the line first ran in this function
   /// Of this function, each with its number in Training::checked.

@@ -44,7 +44,9 @@ void TrainSection::check() {
     elaborator.error(Diag::nothingMinimised, declaration.data.range);
   if (!training.models.empty()) {
     buildSteps();
-    buildEvaluation();
+    training.evaluate = buildEvaluation(/*finally=*/false);
+    if (reportsFinally)
+      training.finish = buildEvaluation(/*finally=*/true);
   }
   elaborator.fields.clear();
   elaborator.program.trainings.push_back(std::move(training));
@@ -79,10 +81,11 @@ void TrainSection::collect() {
         e.error(Diag::nothingMinimised, phase->name.range);
     } else if (auto *report = statement->as<ast::Report>()) {
       for (const ast::Report::Entry &entry : report->entries)
-        if (names.insert(entry.name.text).second)
-          reports.push_back(&entry);
-        else
+        if (!names.insert(entry.name.text).second)
           e.error(Diag::declaredTwice, entry.name.range, entry.name.text);
+        else if (!report->finally) // what `keep` and `stop` can watch
+          reports.push_back(&entry);
+      reportsFinally |= report->finally;
     } else if (auto *block = statement->as<ast::Settings>()) {
       for (const ast::Setting &setting : block->settings)
         settings.push_back(&setting);

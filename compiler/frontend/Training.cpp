@@ -13,6 +13,20 @@
 
 namespace dlb {
 
+/// The first rows of a field, of each part of a tuple or record.
+static Value firstOf(Elaborator &e, const Value &value, const Dim &rows, SourceRange range) {
+  if (const Sequence *sequence = value.elements()) {
+    Sequence first = *sequence;
+    for (Value &element : first.elements)
+      element = firstOf(e, element, rows, range);
+    return std::make_shared<const Sequence>(std::move(first));
+  }
+  auto *tensor = value.as<Tensor>();
+  if (!tensor || tensor->rank() == 0 || !(tensor->axes[0].size == Dim::symbol("N")))
+    return value;
+  return e.slice(*tensor, 0, Dim(0), rows, range);
+}
+
 Activation TrainSection::top() const {
   Activation activation;
   activation.random = "train";
@@ -31,7 +45,13 @@ AmbientNames TrainSection::names() {
       return known->second;
     // Evaluated outside of the scans that read it: its value serves the whole function.
     Building outside(elaborator, *elaborator.function);
+    if (name == kFirstLoss) {
+      std::optional<Tensor> loss = firstLoss();
+      return loss ? Value(*loss) : Value(Poison{});
+    }
     std::optional<Value> field = data.field(name);
+    if (field && firstRows)
+      field = firstOf(elaborator, *field, Dim(training.batch), range);
     if (field)
       fieldCache[name] = *field;
     return field;
@@ -161,73 +181,6 @@ std::optional<Function> TrainSection::buildStep(const std::vector<bool> &runs) {
   outputs.push_back({total->id, "loss"});
   outputs.push_back({word.id, "status"});
   return step.builder.finish(std::move(outputs));
-}
-
-/// In the order of the section, so that every report sees the names as they are at its place;
-/// reports of a loss come last, when all losses are known.
-void TrainSection::buildEvaluation() {
-  Elaborator &e = elaborator;
-  FunctionScope evaluation{FunctionBuilder(e.nextFunction++, "evaluate"), false, {}, {}, {}};
-  Building building(e, evaluation);
-  Activation activation = top();
-  Enter enter(e, activation);
-  fieldCache.clear();
-  losses.clear();
-  drawsBefore.clear();
-  e.ambient = names();
-  std::vector<Output> outputs;
-  std::optional<Tensor> total;
-  std::vector<const ast::Report::Entry *> last;
-  auto objective = objectives.begin();
-  auto addLoss = [&](const Objective &o) {
-    std::optional<Tensor> loss = evaluateLoss(o);
-    if (loss && !o.phase.empty()) {
-      losses[o.phase + ".loss"] = *loss;
-      outputs.push_back({loss->id, o.phase + ".loss"});
-    }
-    if (loss)
-      total = total ? pointwise(e, "add", {*total, *loss}, Element::real, o.range) : loss;
-  };
-  std::vector<const ast::Stmt *> statements;
-  for (const ast::StmtPtr &statement : declaration.body.statements)
-    statements.push_back(statement.get());
-  for (const ast::Stmt *statement : neededLines(statements, {})) {
-    if (statement->as<ast::Minimize>()) {
-      addLoss(*objective++);
-    } else if (statement->as<ast::Phase>()) {
-      activation.scopes.emplace_back();
-      if (objective != objectives.end()) {
-        std::vector<const ast::Stmt *> inner;
-        for (const ast::Stmt *line : objective->lines)
-          if (line->range.begin >= statement->range.begin)
-            inner.push_back(line);
-        runNeeded(inner, {objective->minimize->loss.get()});
-        addLoss(*objective++);
-      }
-      activation.scopes.pop_back();
-    } else if (auto *report = statement->as<ast::Report>()) {
-      for (const ast::Report::Entry &entry : report->entries) {
-        std::set<std::string> read;
-        namesIn(*entry.value, read);
-        bool ofLoss = read.count("loss") || entry.value->as<ast::MemberExpr>();
-        if (ofLoss)
-          last.push_back(&entry);
-        else
-          evaluateReport(entry, outputs);
-      }
-    } else if (!statement->as<ast::Settings>()) {
-      e.execute(*statement);
-    }
-  }
-  losses["loss"] = total ? Value(*total) : Value(Poison{});
-  for (const ast::Report::Entry *entry : last)
-    evaluateReport(*entry, outputs);
-  e.ambient = nullptr;
-  losses.clear();
-  if (!total || e.diagnostics.hasErrors())
-    return;
-  outputs.insert(outputs.begin(), {total->id, "loss"});
-  training.evaluate = evaluation.builder.finish(std::move(outputs));
 }
 
 } // namespace dlb

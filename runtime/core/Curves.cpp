@@ -235,7 +235,9 @@ double Layout::legend(double top, double width) {
 
 Drawing Layout::run() {
   size_t count = picture.panels.size(), columns = count > 1 ? 2 : 1;
-  double width = columns == 1 ? 640 : 440, height = columns == 1 ? 360 : 270;
+  double width = columns == 1 ? 640 : 440;
+  width = picture.width > 0 ? picture.width : width;
+  double height = width > 600 ? 360 : 270;
   double top = picture.title.empty() ? 6 : 26;
   drawing.width = width * static_cast<double>(columns);
   if (!picture.title.empty())

@@ -37,6 +37,7 @@ struct Panel {
 struct CurvePicture {
   std::string title; ///< above all; may be ""
   std::vector<Panel> panels;
+  double width = 0; ///< of a panel; 0: what suits their number
 };
 
 Drawing drawCurves(const CurvePicture &picture);

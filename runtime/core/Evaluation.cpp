@@ -140,6 +140,16 @@ const double *findMetric(const Metrics &metrics, std::string_view name) {
   return nullptr;
 }
 
+void Reports::append(Reports more) {
+  auto add = [](auto &to, auto &from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  add(numbers, more.numbers);
+  add(texts, more.texts);
+  add(pictures, more.pictures);
+  add(tables, more.tables);
+}
+
 Result<Tensors> runStages(Session &session, std::span<const Stage> stages, int64_t rows,
                           std::span<const RowInput> inputs, const Scalars &scalars) {
   Values values;
@@ -166,7 +176,8 @@ Status addReport(const ReportedResult &wanted, const LogicalTensor &result, cons
     reports.texts.emplace_back(wanted.name, textOf(result, wanted.vocabulary.get()));
     break;
   case Shown::table:
-    reports.texts.emplace_back(wanted.name, tableOf(result));
+    reports.tables.push_back(tableOf(result, wanted.name, wanted.rows, wanted.columns));
+    reports.texts.emplace_back(wanted.name, textOf(reports.tables.back()));
     break;
   case Shown::picture:
     if (pictures.empty())

@@ -30,11 +30,26 @@ using Texts = std::vector<std::pair<std::string, std::string>>;
 /// The metric called `name`, or null.
 const double *findMetric(const Metrics &metrics, std::string_view name);
 
+/// Numbers row by row, at most `mostShown` rows and columns. Where they have names, one for each.
+struct ReportedTable {
+  std::string name;
+  std::vector<std::string> rows, columns;
+  int64_t width = 0; ///< numbers of a row
+  std::vector<double> values;
+  bool cut = false;  ///< there are more
+  bool line = false; ///< of rank 1: its one row is not numbered
+  bool operator==(const ReportedTable &) const = default;
+};
+constexpr int64_t mostShown = 64;
+
 struct Reports {
   Metrics numbers;
-  Texts texts;         ///< labels as text, tables
+  Texts texts;         ///< labels as text, and tables, which `tables` has as numbers
   Texts pictures = {}; ///< the files that they were written to
+  std::vector<ReportedTable> tables = {};
   bool operator==(const Reports &) const = default;
+  /// Adds what another evaluation reports.
+  void append(Reports more);
 };
 
 /// A result to be shown: a single number; labels as text, one line for each row; pictures
@@ -44,6 +59,7 @@ struct ReportedResult {
   std::string name;
   Shown shown = Shown::number;
   std::shared_ptr<const Vocabulary> vocabulary{}; ///< of labels, where they stand for something
+  std::vector<std::string> rows{}, columns{};     ///< of a table, where they have names
 };
 
 struct Stage {

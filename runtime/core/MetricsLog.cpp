@@ -23,6 +23,27 @@ std::string object(const Metrics &metrics) {
   return text + "}";
 }
 
+/// `count` elements in brackets, as `element(i)` writes them.
+template <typename Element> std::string list(size_t count, Element element) {
+  std::string text = "[";
+  for (size_t i = 0; i < count; ++i)
+    text += (i ? "," : "") + element(i);
+  return text + "]";
+}
+
+std::string object(const ReportedTable &table) {
+  auto names = [](const std::vector<std::string> &texts) {
+    return list(texts.size(), [&](size_t i) { return jsonString(texts[i]); });
+  };
+  auto width = static_cast<size_t>(table.width);
+  std::string values = list(width ? table.values.size() / width : 0, [&](size_t row) {
+    return list(width,
+                [&](size_t column) { return jsonNumber(table.values[row * width + column]); });
+  });
+  return "{\"rows\":" + names(table.rows) + ",\"columns\":" + names(table.columns) +
+         ",\"values\":" + values + "}";
+}
+
 std::string members(const char *part, const Reports &reports) {
   std::string text = std::string(",\"") + part + "\":" + object(reports.numbers);
   auto named = [&](const char *kind, const Texts &values) {
@@ -34,15 +55,18 @@ std::string members(const char *part, const Reports &reports) {
   };
   named("texts", reports.texts);
   named("pictures", reports.pictures);
-  return text;
+  std::string tables;
+  for (const ReportedTable &table : reports.tables)
+    tables += (tables.empty() ? "" : ",") + jsonString(table.name) + ":" + object(table);
+  return tables.empty() ? text : text + ",\"tables\":{" + tables + "}";
 }
 
 std::string head(int64_t section, int64_t step) {
   return "{\"section\":" + std::to_string(section + 1) + ",\"step\":" + std::to_string(step);
 }
 
-/// Whether a line is of a section before, or of no later step; of this section, `last` becomes its
-/// step. A test is made once, at the end.
+/// Whether a line is of a section before, or of no later step, and no last one: an evaluation's
+/// begins with its loss. Of this section, `last` becomes its step.
 bool isBefore(const std::string &line, int64_t section, int64_t step, int64_t &last) {
   long long lineSection = 0, lineStep = 0;
   int read = 0;
@@ -51,7 +75,7 @@ bool isBefore(const std::string &line, int64_t section, int64_t step, int64_t &l
     return false;
   if (lineSection != section + 1)
     return lineSection <= section;
-  if (lineStep > step || line.compare(static_cast<size_t>(read), 7, ",\"test\"") == 0)
+  if (lineStep > step || line.compare(static_cast<size_t>(read), 7, ",\"loss\"") != 0)
     return false;
   last = lineStep;
   return true;
@@ -84,8 +108,8 @@ Status MetricsLog::evaluation(int64_t step, double loss, const Reports &valid) {
   return appendTo(path, line + "}\n");
 }
 
-Status MetricsLog::test(int64_t step, const Reports &test) {
-  return appendTo(path, head(section, step) + members("test", test) + "}\n");
+Status MetricsLog::atEnd(int64_t step, const char *part, const Reports &reports) {
+  return appendTo(path, head(section, step) + members(part, reports) + "}\n");
 }
 
 } // namespace dlb::runtime

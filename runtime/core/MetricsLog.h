@@ -5,8 +5,11 @@
 //
 //   {"section":1,"step":250,"loss":1.87,"valid":{"loss":1.92,"bits":2.77},"texts":{"sample":"…"},
 //    "pictures":{"codes":"run/pictures/codes-250.png"}}
-//   {"section":1,"step":5000,"test":{"loss":1.71}}
+//   {"section":1,"step":5000,"test":{"loss":1.71},
+//    "tables":{"counts":{"rows":["no","yes"],"columns":["no","yes"],"values":[[9,1],[0,7]]}}}
 //
+// Tables are among the texts as well. Without a `test` the last line has the reports made at the
+// end as {"section":1,"step":5000,"valid":{…}}.
 // `loss` is the mean over the steps since the line before. Numbers are written so that they read
 // back as the same bits; one that is not finite is null.
 
@@ -31,7 +34,8 @@ public:
   int64_t lastStep() const { return last; }
 
   Status evaluation(int64_t step, double loss, const Reports &valid);
-  Status test(int64_t step, const Reports &test);
+  /// After the last step, of the weights of step `step`.
+  Status atEnd(int64_t step, const char *part, const Reports &reports);
 
 private:
   std::string path;

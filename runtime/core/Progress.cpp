@@ -7,6 +7,9 @@
 
 #include "runtime/core/Clock.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <unistd.h>
 
 namespace dlb::runtime {
@@ -22,12 +25,55 @@ std::string indented(std::string_view text) {
   return result;
 }
 
+std::string sparkline(const std::vector<double> &values, size_t width) {
+  constexpr const char *signs[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  size_t count = std::min(values.size(), width);
+  std::vector<double> means;
+  for (size_t i = 0; i < count; ++i) {
+    size_t begin = i * values.size() / count, end = (i + 1) * values.size() / count;
+    means.push_back(std::accumulate(values.begin() + static_cast<ptrdiff_t>(begin),
+                                    values.begin() + static_cast<ptrdiff_t>(end), 0.0) /
+                    static_cast<double>(end - begin));
+  }
+  double least = HUGE_VAL, largest = -HUGE_VAL;
+  for (double mean : means)
+    if (std::isfinite(mean)) {
+      least = std::min(least, mean);
+      largest = std::max(largest, mean);
+    }
+  std::string text;
+  for (double mean : means) {
+    double place = largest > least ? (mean - least) / (largest - least) : 0.0;
+    text += std::isfinite(mean) ? signs[static_cast<size_t>(7.99 * place)] : " ";
+  }
+  return text;
+}
+
+/// Keeps at most 512 values, of ever more steps each.
+void Progress::remember(double loss) {
+  sum += loss;
+  if (++summed < each)
+    return;
+  losses.push_back(sum / static_cast<double>(each));
+  sum = 0;
+  summed = 0;
+  if (losses.size() < 512)
+    return;
+  for (size_t i = 0; i < losses.size() / 2; ++i)
+    losses[i] = (losses[2 * i] + losses[2 * i + 1]) / 2;
+  losses.resize(losses.size() / 2);
+  each *= 2;
+}
+
 Progress::Progress(FILE *stream) : Progress(stream, isatty(fileno(stream)) == 1) {}
 
 void Progress::step(const Position &position, double loss) {
   if (started < 0)
     started = lastLine = seconds();
-  if (!terminal || seconds() - lastDrawn < 0.1)
+  if (!terminal)
+    return;
+  remember(loss);
+  if (seconds() - lastDrawn < 0.1)
     return;
   lastDrawn = seconds();
   constexpr int width = 30;
@@ -36,6 +82,9 @@ void Progress::step(const Position &position, double loss) {
                     std::string(static_cast<size_t>(width - filled), '.');
   std::fprintf(stream, "\r\x1b[K[%s] step %lld of %lld  loss %.4g", bar.c_str(),
                static_cast<long long>(position.step), static_cast<long long>(position.steps), loss);
+  constexpr size_t curve = 24, least = 4; // fewer show nothing
+  if (losses.size() >= least)
+    std::fprintf(stream, " %s", sparkline(losses, curve).c_str());
   std::fflush(stream);
   drawn = true;
 }

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dlb::runtime {
 
@@ -25,6 +26,10 @@ struct Position {
 /// A report's text as it is shown: each line indented, control characters (which could move a
 /// terminal's cursor) as `?`.
 std::string indented(std::string_view text);
+
+/// A curve of one line of signs, ▁ to █, from the least to the largest; what is not finite is a
+/// blank. More values than `width` are put together, each by its mean.
+std::string sparkline(const std::vector<double> &values, size_t width);
 
 class Progress {
 public:
@@ -46,6 +51,11 @@ private:
   bool terminal;
   bool drawn = false;
   double started = -1, lastDrawn = -1, lastLine = 0;
+  /// Of the steps so far, each the mean of `each` of them: what the bar's curve is drawn from.
+  std::vector<double> losses;
+  int64_t each = 1, summed = 0;
+  double sum = 0;
+  void remember(double loss);
 };
 
 } // namespace dlb::runtime

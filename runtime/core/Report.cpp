@@ -28,27 +28,58 @@ std::string textOf(const LogicalTensor &labels, const Vocabulary *vocabulary) {
   return text;
 }
 
-std::string tableOf(const LogicalTensor &numbers) {
-  constexpr int64_t most = 64;
-  int64_t width = numbers.shape.back(), rows = numbers.shape.size() > 1 ? numbers.shape[0] : 1;
-  int64_t columns = std::min(width, most);
-  std::string text(6, ' ');
-  char cell[32];
-  for (int64_t column = 0; column < columns; ++column) {
-    std::snprintf(cell, sizeof(cell), " %9lld", static_cast<long long>(column));
-    text += cell;
-  }
-  for (int64_t row = 0; row < std::min(rows, most); ++row) {
-    std::snprintf(cell, sizeof(cell), "\n%6lld", static_cast<long long>(row));
-    text += numbers.shape.size() > 1 ? cell : "\n      ";
-    for (int64_t column = 0; column < columns; ++column) {
-      std::snprintf(cell, sizeof(cell), " %9.4g",
-                    numberAt(numbers.element, numbers.data.data(), row * width + column));
-      text += cell;
+ReportedTable tableOf(const LogicalTensor &numbers, const std::string &name,
+                      std::vector<std::string> rows, std::vector<std::string> columns) {
+  int64_t whole = numbers.shape.back(), count = numbers.shape.size() > 1 ? numbers.shape[0] : 1;
+  ReportedTable table{name, std::move(rows), std::move(columns), std::min(whole, mostShown), {}};
+  for (int64_t row = 0; row < std::min(count, mostShown); ++row)
+    for (int64_t column = 0; column < table.width; ++column)
+      table.values.push_back(numberAt(numbers.element, numbers.data.data(), row * whole + column));
+  table.cut = whole > mostShown || count > mostShown;
+  table.line = numbers.shape.size() < 2;
+  table.rows.resize(std::min(table.rows.size(), static_cast<size_t>(mostShown)));
+  table.columns.resize(std::min(table.columns.size(), static_cast<size_t>(mostShown)));
+  return table;
+}
+
+namespace {
+
+/// The characters of UTF-8.
+size_t widthOf(const std::string &text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string padded(const std::string &text, size_t width) {
+  return std::string(width - std::min(width, widthOf(text)), ' ') + text;
+}
+
+size_t widest(const std::vector<std::string> &names, size_t least) {
+  for (const std::string &name : names)
+    least = std::max(least, widthOf(name));
+  return least;
+}
+
+} // namespace
+
+std::string textOf(const ReportedTable &table) {
+  size_t width = static_cast<size_t>(table.width), first = widest(table.rows, 6);
+  size_t count = width ? table.values.size() / width : 0, rest = widest(table.columns, 9);
+  auto name = [](const std::vector<std::string> &names, size_t i) {
+    return i < names.size() ? names[i] : std::to_string(i);
+  };
+  std::string text(first, ' ');
+  for (size_t column = 0; column < width; ++column)
+    text += " " + padded(name(table.columns, column), rest);
+  for (size_t row = 0; row < count; ++row) {
+    text += "\n" + padded(table.line ? "" : name(table.rows, row), first);
+    for (size_t column = 0; column < width; ++column) {
+      char cell[32];
+      std::snprintf(cell, sizeof(cell), "%.4g", table.values[row * width + column]);
+      text += " " + padded(cell, rest);
     }
-    text += columns < width ? " …" : "";
   }
-  return text + (rows > most ? "\n     …" : "");
+  return text + (table.cut ? "\n" + padded("…", first) : "");
 }
 
 namespace {

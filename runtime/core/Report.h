@@ -16,8 +16,13 @@ namespace dlb::runtime {
 /// themselves.
 std::string textOf(const LogicalTensor &labels, const Vocabulary *vocabulary);
 
-/// Numbers of rank 1 or 2 in columns, each row and column with its number. At most 64 of each.
-std::string tableOf(const LogicalTensor &numbers);
+/// Numbers of rank 1 or 2 as a table; `rows` and `columns` are their names, or empty. What is
+/// beyond `mostShown` is left out.
+ReportedTable tableOf(const LogicalTensor &numbers, const std::string &name = "",
+                      std::vector<std::string> rows = {}, std::vector<std::string> columns = {});
+
+/// In columns, each row and column with its name, else its number.
+std::string textOf(const ReportedTable &table);
 
 /// Writes pictures [N, C, H, W] of floats as one PNG, side by side in about as many rows as columns
 /// with two grey pixels between. C is 1 (grey) or 3 (red, green, blue); 0 is black and 1 white,

@@ -39,9 +39,9 @@ Status RunWriter::evaluation(int64_t step, double loss, const Reports &valid) {
   return events->evaluation(step, loss, valid, *parameters);
 }
 
-Status RunWriter::test(int64_t step, const Reports &test) {
-  DLB_TRY(metrics->test(step, test));
-  return events->test(step, test);
+Status RunWriter::atEnd(int64_t step, const char *part, const Reports &reports) {
+  DLB_TRY(metrics->atEnd(step, part, reports));
+  return std::string_view(part) == "test" ? events->test(step, reports) : Status();
 }
 
 Status RunWriter::chosen(const TrainingNumbers &state) {

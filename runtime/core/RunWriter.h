@@ -26,7 +26,8 @@ public:
   std::string pictures() const { return folder->pictures(section); }
 
   Status evaluation(int64_t step, double loss, const Reports &valid);
-  Status test(int64_t step, const Reports &test);
+  /// After the last step. TensorBoard's events are of the test part only.
+  Status atEnd(int64_t step, const char *part, const Reports &reports);
 
   /// `keep` has chosen this step: what `best` will hold, written with the next checkpoint.
   Status chosen(const TrainingNumbers &state);

@@ -320,15 +320,28 @@ Status Loop::finish() {
       return reports.failure();
     outcome.valid = std::move(*reports);
   }
-  if (const Part *part = plan.data->part("test")) {
-    Result<Reports> reports = evaluatePart(*part);
+  const Part *test = plan.data->part("test");
+  if (test) {
+    Result<Reports> reports = evaluatePart(*test);
     if (!reports)
       return reports.failure();
     outcome.test = std::move(*reports);
-    if (writer)
-      DLB_TRY(writer->test(outcome.keptStep, outcome.test));
   }
-  return {};
+  const Part *last = test ? test : plan.data->part("valid");
+  if (last && !plan.reportedFinally.empty()) {
+    Result<std::vector<Stage>> stages = plan.finish(last->size());
+    Result<Reports> reports = stages
+                                  ? runtime::evaluate(session, *stages, *last, plan.reportedFinally,
+                                                      {plan.seed, state.step, outcome.steps},
+                                                      writer ? writer->pictures() : "")
+                                  : Result<Reports>(stages.failure());
+    if (!reports)
+      return reports.failure();
+    if (writer && !test)
+      DLB_TRY(writer->atEnd(outcome.keptStep, "valid", *reports));
+    (test ? outcome.test : outcome.valid).append(std::move(*reports));
+  }
+  return writer && test ? writer->atEnd(outcome.keptStep, "test", outcome.test) : Status();
 }
 
 Result<TrainingOutcome> Loop::run() {

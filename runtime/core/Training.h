@@ -45,6 +45,9 @@ struct TrainingPlan {
   std::function<Result<std::vector<Stage>>(int64_t rows)> evaluate;
   /// "loss", then the reports, in the order in which they are shown.
   std::vector<ReportedResult> reported;
+  /// Likewise, of what is reported once, after the last step: on "test", or else on "valid".
+  std::function<Result<std::vector<Stage>>(int64_t rows)> finish;
+  std::vector<ReportedResult> reportedFinally;
 
   int64_t section = 0;           ///< which `train` section of the program this is
   const Dataset *data = nullptr; ///< parts "train", and perhaps "valid" and "test"

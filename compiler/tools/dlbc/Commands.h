@@ -17,6 +17,7 @@ int runEmit(Arguments &arguments);
 int runTrain(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
+int runReport(Arguments &arguments);
 int runVerify(Arguments &arguments);
 int runCache(Arguments &arguments);
 int runExplain(Arguments &arguments);
@@ -29,10 +30,13 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},     {"fmt", runFmt},       {"summary", runSummary},
-    {"emit", runEmit},       {"train", runTrain},   {"eval", runEval},
-    {"predict", runPredict}, {"verify", runVerify}, {"cache", runCache},
-    {"explain", runExplain}, {"doc", runDoc},       {"completion", runCompletion},
+    {"check", runCheck},           {"fmt", runFmt},
+    {"summary", runSummary},       {"emit", runEmit},
+    {"train", runTrain},           {"eval", runEval},
+    {"predict", runPredict},       {"report", runReport},
+    {"verify", runVerify},         {"cache", runCache},
+    {"explain", runExplain},       {"doc", runDoc},
+    {"completion", runCompletion},
 };
 
 } // namespace dlb

@@ -5,6 +5,7 @@
 // documentation comments use: paragraphs, lists, indented code, `code`.
 
 #include "tools/dlbc/DocPage.h"
+#include "tools/dlbc/Html.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -14,13 +15,6 @@ namespace dlb {
 using llvm::StringRef;
 
 namespace {
-
-constexpr char head[] = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-)";
 
 constexpr char style[] = R"(<style>
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; --link: light-dark(#0550ae, #79c0ff); }
@@ -56,17 +50,6 @@ find.addEventListener('input', () => {
 });
 </script>
 )";
-
-std::string escaped(StringRef text) {
-  std::string result;
-  for (char c : text)
-    result += c == '&'   ? "&amp;"
-              : c == '<' ? "&lt;"
-              : c == '>' ? "&gt;"
-              : c == '"' ? "&quot;"
-                         : std::string(1, c);
-  return result;
-}
 
 /// Text with `code` in it.
 std::string inlined(StringRef text) {
@@ -179,7 +162,7 @@ std::string html(const DocPage &page) {
     navigation += "</ul></div>\n";
     body += "</div>\n";
   }
-  return std::string(head) + "<title>" + escaped(page.title) + "</title>\n" + style +
+  return std::string(htmlHead) + "<title>" + escaped(page.title) + "</title>\n" + style +
          "</head>\n<body>\n<nav>\n<input id=\"find\" type=\"search\" placeholder=\"find\">\n" +
          navigation + "</nav>\n<main>\n<h1>" + escaped(page.title) + "</h1>\n" +
          (page.introduction.empty() ? "" : "<p>" + escaped(page.introduction) + "</p>\n") + body +

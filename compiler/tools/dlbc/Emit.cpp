@@ -30,6 +30,8 @@ std::vector<FunctionRequest> functionsOf(const CheckedProgram &program, int64_t 
     for (const Training::PartialStep &partial : training.partialSteps)
       requests.push_back({&partial.step, partial.step.name + suffix, {{"N", training.batch}}});
     requests.push_back({&training.evaluate, "evaluate" + suffix, {{"N", training.batch}}});
+    if (!training.finish.outputs.empty())
+      requests.push_back({&training.finish, "finish" + suffix, {{"N", training.batch}}});
     batch = training.batch;
   }
   for (const Function &predict : program.predicts)

@@ -17,6 +17,8 @@ def eval    : SubCommand<"eval", "report on held-out data with trained weights",
                          "dlbc eval FILE --weights W [options]">;
 def predict : SubCommand<"predict", "apply a trained network to arrays",
                          "dlbc predict FILE --weights W --input x=@a.npy [options]">;
+def report  : SubCommand<"report", "show what a training left in its folder, as one page of HTML",
+                         "dlbc report DIR [--output FILE]">;
 def verify  : SubCommand<"verify", "compare compiled code with the reference, pass by pass",
                          "dlbc verify FILE [options]">;
 def cache   : SubCommand<"cache", "show where compiled code is kept, or remove it", "dlbc cache [clear]">;
@@ -28,7 +30,7 @@ def completion : SubCommand<"completion", "print what a shell needs to complete 
                             "dlbc completion bash|zsh|fish">;
 
 defvar reading = [check, fmt, doc, summary, emit, train, eval, predict, verify];
-defvar every = !listconcat(reading, [cache, explain, completion]);
+defvar every = !listconcat(reading, [report, cache, explain, completion]);
 defvar running = [train, eval, predict, verify];
 defvar caching = [train, eval, predict];
 defvar sized = [summary, emit, train, eval, predict, verify];
@@ -49,9 +51,9 @@ def help    : On<"help", every, "show this page, or with a command that command'
 def h       : Flag<["-"], "h", every>, Alias<help>;
 def version : On<"version", [], "show the version">;
 
-defm color : With<"color", reading, "colours in messages: auto, always or never", "WHEN",
+defm color : With<"color", !listconcat(reading, [report]), "colours in messages: auto, always or never", "WHEN",
                   "auto,always,never">;
-defm message_format : With<"message-format", reading,
+defm message_format : With<"message-format", !listconcat(reading, [report]),
                            "messages for people (human) or one JSON object a line (json)", "FORMAT",
                            "human,json">;
 defm set   : With<"set", [check, summary, emit, train, eval, predict, verify],
@@ -67,7 +69,8 @@ defm stage : With<"stage", [emit],
                   "ast,checked,dlb,grad,groups,plan,kernels,llvm,asm,obj">;
 defm function : With<"function", [emit], "only this function: step, evaluate, predict.MODEL, …",
                      "NAME">;
-defm output : With<"output", [emit, predict, doc], "write to a file (predict: `@y.npy`)", "FILE">;
+defm output : With<"output", [emit, predict, doc, report],
+                   "write to a file (predict: `@y.npy`; report: instead of DIR/report.html)", "FILE">;
 defm format : With<"format", [doc], "markdown (default), or one page of html, which needs no other file", "FORM",
                    "markdown,html">;
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 
-FILES = {"best.safetensors", "events.out.tfevents.dlb", "last.safetensors", "metrics.jsonl", "program.dlb", "run.json",
+FILES = {"best.safetensors", "curves.png", "curves.svg", "events.out.tfevents.dlb", "last.safetensors", "metrics.jsonl", "program.dlb", "run.json",
          "weights.safetensors"}
 
 dlbc, program, folder = sys.argv[1:]

@@ -17,7 +17,7 @@ def found(pattern, *names):
     return {match for path in names for match in re.findall(pattern, open(path, encoding="utf-8").read())}
 
 
-functions = found(r'(?m)^(?: {4}|.*rows\[\] = \{)\{"(\w+)", \{', "Builtins*.cpp", "Data*.cpp")
+functions = found(r'(?m)^(?: {4}|.*rows\[\] = \{)\{"(\w+)", \{', "Builtins*.cpp", "Data*.cpp", "*Reports.cpp")
 documented = found(r'DLB_LANGUAGE_NAME\("(\w+)",', "LanguageNames.def")
 assert len(functions) > 30, functions
 if functions - documented:

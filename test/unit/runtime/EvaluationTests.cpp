@@ -113,7 +113,7 @@ TEST(MetricsFile, LinesUpToTheCheckpointAreKept) {
     ASSERT_TRUE(succeeds(log));
     ASSERT_TRUE(succeeds(log->evaluation(5, std::nan(""), valid)));
     ASSERT_TRUE(succeeds(log->evaluation(10, 2, {})));
-    ASSERT_TRUE(succeeds(log->test(10, {{{"loss", 3}}, {}})));
+    ASSERT_TRUE(succeeds(log->atEnd(10, "test", {{{"loss", 3}}, {}})));
   }
   std::string first =
       "{\"section\":1,\"step\":5,\"loss\":null,\"valid\":{\"loss\":0.1,"

@@ -3,6 +3,7 @@
 
 // What reports show: labels and tables as text, pictures as a grid in a PNG file.
 
+#include "runtime/core/Progress.h"
 #include "runtime/core/Report.h"
 
 #include "Testing.h"
@@ -20,13 +21,34 @@ LogicalTensor tensor(Shape shape, const std::vector<float> &values) {
   return result;
 }
 
+std::string tableText(const LogicalTensor &numbers) { return textOf(tableOf(numbers)); }
+
 TEST(Reports, Tables) {
-  EXPECT_EQ(tableOf(tensor({2, 2}, {1, 2.5, 1e6, 0})), "               0         1\n"
-                                                       "     0         1       2.5\n"
-                                                       "     1     1e+06         0");
-  EXPECT_EQ(tableOf(tensor({2}, {1, 2})), "               0         1\n               1         2");
-  std::string wide = tableOf(tensor({100, 100}, std::vector<float>(10000)));
+  EXPECT_EQ(tableText(tensor({2, 2}, {1, 2.5, 1e6, 0})), "               0         1\n"
+                                                         "     0         1       2.5\n"
+                                                         "     1     1e+06         0");
+  EXPECT_EQ(tableText(tensor({2}, {1, 2})),
+            "               0         1\n               1         2");
+  std::string wide = tableText(tensor({100, 100}, std::vector<float>(10000)));
   EXPECT_EQ(std::count(wide.begin(), wide.end(), '\n'), 65) << "64 rows, and that there are more";
+}
+
+TEST(Reports, TablesWithNames) {
+  ReportedTable table =
+      tableOf(tensor({2, 1}, {0.5, 1}), "layers", {"dense_1", "relu_1"}, {"Mittel"});
+  EXPECT_EQ(textOf(table), "           Mittel\ndense_1       0.5\n relu_1         1");
+  EXPECT_EQ(textOf(tableOf(tensor({1, 1}, {2}), "", {"Zürich"}, {})),
+            "               0\nZürich         2")
+      << "columns line up by characters";
+  EXPECT_EQ(tableOf(tensor({100, 1}, std::vector<float>(100))).values.size(), 64u);
+}
+
+TEST(Reports, Sparklines) {
+  EXPECT_EQ(sparkline({8, 4, 2, 1}, 10), "█▄▂▁");
+  EXPECT_EQ(sparkline({8, 8, 1, 1}, 2), "█▁") << "means of neighbours";
+  EXPECT_EQ(sparkline({3, 3}, 2), "▁▁");
+  EXPECT_EQ(sparkline({1, NAN, 2}, 3), "▁ █");
+  EXPECT_EQ(sparkline({}, 3), "");
 }
 
 TEST(Reports, Labels) {

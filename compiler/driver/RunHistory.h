@@ -1,0 +1,67 @@
+// Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// What a training left in its folder, read back: metrics.jsonl line by line (runtime/core/
+// MetricsLog.h says what is in one), the settings of run.json, the program, weights. What is
+// damaged is left out and told; nothing in the folder is trusted.
+
+#ifndef DLB_DRIVER_RUNHISTORY_H
+#define DLB_DRIVER_RUNHISTORY_H
+
+#include "runtime/core/Curves.h"
+#include "runtime/core/Evaluation.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dlb {
+
+/// A line of metrics.jsonl.
+struct RecordedLine {
+  int64_t section = 1, step = 0;
+  std::optional<double> loss; ///< of training; none in a last line
+  std::string part;           ///< "valid", "test"; "" where no part was held out
+  runtime::Reports reports;   ///< pictures: as the line names them
+};
+
+/// The elements of a tensor, in equal intervals from the least to the largest.
+struct Histogram {
+  std::string name;
+  runtime::Shape shape;
+  double mean = 0, deviation = 0, least = 0, largest = 0;
+  int64_t notFinite = 0; ///< not counted elsewhere
+  std::vector<int64_t> counts;
+};
+
+struct RunHistory {
+  std::string folder;
+  std::vector<RecordedLine> lines;
+  std::vector<std::pair<std::string, std::string>> settings;
+  std::string program; ///< the text of program.dlb
+  std::vector<Histogram> weights;
+  std::vector<std::string> problems; ///< what could not be read, each a sentence
+
+  int64_t sections() const;
+  /// The last line of a section on that part, or null.
+  const RecordedLine *last(int64_t section, const std::string &part) const;
+  /// Curves over the steps, one panel for each number that is reported, "loss" first.
+  std::vector<runtime::Panel> panels(int64_t section) const;
+};
+
+/// None where the folder holds neither metrics nor weights.
+std::optional<RunHistory> readRun(const std::string &folder);
+
+/// Draws the curves of the training in a folder, as its metrics tell them, into curves.svg and
+/// curves.png.
+runtime::Status drawRun(const std::string &folder);
+
+/// The bytes of a picture that a line names: only one in the folder's `pictures`, PNG, at most
+/// `most` bytes. None where that is not so.
+std::optional<std::string> readPicture(const RunHistory &run, const std::string &named,
+                                       size_t most);
+
+} // namespace dlb
+
+#endif // DLB_DRIVER_RUNHISTORY_H
