@@ -157,7 +157,7 @@ class Text:
         return torch.optim.AdamW(network.parameters(), weight_decay=0.1, fused=True)
 
     def steps(self):
-        return 1500
+        return 4000
 
     def batches(self):
         window = torch.arange(self.length)
