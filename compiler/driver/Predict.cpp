@@ -103,8 +103,8 @@ std::string textOf(const runtime::LogicalTensor &labels, const runtime::Vocabula
 
 } // namespace
 
-std::optional<Prediction> predict(Execution &execution, const Function &predict,
-                                  const std::map<std::string, std::string> &inputs) {
+std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &predict,
+                                           const std::map<std::string, std::string> &inputs) {
   if (!execution.bindSizes())
     return std::nullopt;
   DimBindings sizes = execution.sizes();
@@ -130,6 +130,14 @@ std::optional<Prediction> predict(Execution &execution, const Function &predict,
     execution.messages().show(results.failure());
     return std::nullopt;
   }
+  return std::move(*results);
+}
+
+std::optional<Prediction> predict(Execution &execution, const Function &predict,
+                                  const std::map<std::string, std::string> &inputs) {
+  auto results = applyModel(execution, predict, inputs);
+  if (!results)
+    return std::nullopt;
   const Output &output = predict.outputs.front();
   auto result = std::find_if(results->begin(), results->end(),
                              [&](const auto &tensor) { return tensor.name == output.name; });

@@ -28,6 +28,11 @@ struct Prediction {
 std::optional<Prediction> predict(Execution &execution, const Function &predict,
                                   const std::map<std::string, std::string> &inputs);
 
+/// All that `function`, a `predict.<model>` function or one of its arguments, computes, as
+/// `predict` does.
+std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &function,
+                                           const std::map<std::string, std::string> &inputs);
+
 } // namespace dlb
 
 #endif // DLB_DRIVER_PREDICT_H

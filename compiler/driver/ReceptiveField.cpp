@@ -28,8 +28,10 @@ ReceptiveFields::ReceptiveFields(const Function &function, const DimBindings &si
     types.push_back(&argument.type);
     states.push_back(std::move(state));
   }
-  for (State &state : states)
+  for (State &state : states) {
     state.field.resize(input.size());
+    state.begin.resize(input.size());
+  }
   for (const Node &node : function.nodes)
     add(node);
 }
@@ -40,6 +42,14 @@ std::vector<int64_t> ReceptiveFields::of(ValueId value) const {
   for (size_t axis = input.size() == 4 ? 2 : 1; state.reaches && axis < input.size(); ++axis)
     field.push_back(static_cast<int64_t>(std::ceil(state.field[axis] - 1e-6)));
   return field;
+}
+
+std::optional<ReceptiveFields::Window> ReceptiveFields::along(ValueId value, size_t dim) const {
+  const State &state = states[value];
+  if (!state.reaches || dim >= state.dims.size() || state.dims[dim].size() != 1)
+    return std::nullopt;
+  const Step &step = state.dims[dim].front();
+  return Window{step.axis, state.begin[step.axis], step.jump, state.field[step.axis]};
 }
 
 std::vector<int64_t> ReceptiveFields::whole() const {
@@ -65,6 +75,9 @@ std::vector<int64_t> ReceptiveFields::numbers(const Node &node, const char *name
 }
 
 void ReceptiveFields::merge(State &into, const State &other) {
+  for (size_t axis = 0; other.reaches && axis < into.begin.size(); ++axis)
+    into.begin[axis] =
+        into.reaches ? std::min(into.begin[axis], other.begin[axis]) : other.begin[axis];
   into.reaches |= other.reaches;
   for (size_t axis = 0; axis < into.field.size(); ++axis)
     into.field[axis] = std::max(into.field[axis], other.field[axis]);
@@ -86,9 +99,10 @@ void ReceptiveFields::see(State &state, const std::vector<Step> &steps) const {
         std::min<double>(input[step.axis], state.field[step.axis] + (step.extent - 1) * step.jump);
 }
 
-void ReceptiveFields::window(State &state, size_t dim, double places, double stride,
+void ReceptiveFields::window(State &state, size_t dim, double places, double stride, double low,
                              const TensorType &type) const {
   for (Step &step : state.dims[dim]) {
+    state.begin[step.axis] -= low * step.jump;
     state.field[step.axis] =
         std::min<double>(input[step.axis], state.field[step.axis] + (places - 1) * step.jump);
     step.jump *= stride;
@@ -99,6 +113,7 @@ void ReceptiveFields::window(State &state, size_t dim, double places, double str
 ReceptiveFields::State ReceptiveFields::everything(const Node &node, size_t rank) const {
   State state;
   state.field.resize(input.size());
+  state.begin.resize(input.size());
   state.dims.resize(rank);
   for (ValueId value : node.operands)
     state.reaches |= states[value].reaches;
@@ -114,6 +129,7 @@ ReceptiveFields::State ReceptiveFields::contracted(const Node &node) const {
   std::string result = letters.substr(arrow + 2);
   State all;
   all.field.resize(input.size());
+  all.begin.resize(input.size());
   all.dims.resize(result.size());
   for (int number = 0; number < 2; ++number) {
     std::string own =
@@ -126,6 +142,7 @@ ReceptiveFields::State ReceptiveFields::contracted(const Node &node) const {
       else
         see(state, state.dims[i]);
     placed.field = state.field;
+    placed.begin = state.begin;
     placed.reaches = state.reaches;
     merge(all, placed);
   }
@@ -198,8 +215,13 @@ ReceptiveFields::State ReceptiveFields::result(const Node &node, const TensorTyp
   }
   if (op == "slice" || op == "pad") {
     std::vector<int64_t> steps = numbers(node, op == "slice" ? "strides" : "interior");
+    std::vector<int64_t> before = numbers(node, op == "slice" ? "starts" : "low");
     for (size_t i = 0; i < rank && i < steps.size(); ++i)
-      window(state, i, 1, op == "slice" ? steps[i] : 1.0 / (steps[i] + 1), type);
+      if (op == "slice")
+        window(state, i, 1, steps[i], -static_cast<double>(before[i]), type);
+      else
+        window(state, i, 1, 1.0 / (steps[i] + 1), static_cast<double>(before[i]) / (steps[i] + 1),
+               type);
     return state;
   }
   if (reductions.count(op)) {
@@ -215,22 +237,25 @@ ReceptiveFields::State ReceptiveFields::result(const Node &node, const TensorTyp
     if (operand(node, 1).reaches) // filters made of the input
       return everything(node, rank);
     const TensorType &filter = *types[node.operands[1]];
-    std::vector<int64_t> strides = numbers(node, "strides"), apart = numbers(node, "dilations");
+    std::vector<int64_t> strides = numbers(node, "strides"), apart = numbers(node, "dilations"),
+                         low = numbers(node, "low");
     see(state, state.dims[1]);
     state.dims[1].clear();
     for (size_t i = 0; i < 2; ++i) {
       double extent = 1.0 + static_cast<double>(sizeOf(filter, 2 + i) - 1) * apart[i];
       if (op == "convolution")
-        window(state, 2 + i, extent, strides[i], type);
+        window(state, 2 + i, extent, strides[i], low[i], type);
       else
-        window(state, 2 + i, std::ceil(extent / strides[i]), 1.0 / strides[i], type);
+        window(state, 2 + i, std::ceil(extent / strides[i]), 1.0 / strides[i],
+               std::ceil(extent / strides[i]) - 1, type);
     }
     return state;
   }
   if (op == "max_pool" || op == "average_pool") {
-    std::vector<int64_t> places = numbers(node, "window"), strides = numbers(node, "strides");
+    std::vector<int64_t> places = numbers(node, "window"), strides = numbers(node, "strides"),
+                         low = numbers(node, "low");
     for (size_t i = 0; i < 2; ++i)
-      window(state, 2 + i, places[i], strides[i], type);
+      window(state, 2 + i, places[i], strides[i], low[i], type);
     return state;
   }
   if (op == "gather") {

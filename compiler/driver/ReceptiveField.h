@@ -14,6 +14,7 @@
 
 #include "frontend/Program.h"
 
+#include <optional>
 #include <vector>
 
 namespace dlb {
@@ -26,6 +27,14 @@ public:
   /// Places along each dimension of the input but the batch and, of images, the channels. Empty
   /// where the value does not depend on it.
   std::vector<int64_t> of(ValueId value) const;
+  /// Element i of a value, along one of its dimensions, sees the `field` places of dimension `axis`
+  /// of the input from `begin` + i `jump` on, as far as they lie in it.
+  struct Window {
+    int axis;
+    double begin, jump, field;
+  };
+  /// None where the dimension follows no dimension of the input, or several.
+  std::optional<Window> along(ValueId value, size_t dim) const;
   /// All of the input: what the turns of a scan see that come after others.
   std::vector<int64_t> whole() const;
 
@@ -39,6 +48,7 @@ private:
   struct State {
     bool reaches = false;
     std::vector<double> field;
+    std::vector<double> begin{}; ///< of what the first element sees; as long as `field`
     std::vector<std::vector<Step>> dims;
   };
 
@@ -48,7 +58,9 @@ private:
   State contracted(const Node &node) const;
   State reshaped(const State &from, const TensorType &before, const TensorType &after) const;
   void see(State &state, const std::vector<Step> &steps) const;
-  void window(State &state, size_t dim, double places, double stride, const TensorType &type) const;
+  /// `low` places stand before the first of the dimension.
+  void window(State &state, size_t dim, double places, double stride, double low,
+              const TensorType &type) const;
   static void merge(State &into, const State &other);
   std::vector<int64_t> numbers(const Node &node, const char *name) const;
   int64_t sizeOf(const TensorType &type, size_t dim) const;

@@ -254,9 +254,9 @@ int64_t RunHistory::sections() const {
   return most;
 }
 
-const RecordedLine *RunHistory::last(int64_t section, const std::string &part) const {
+const RecordedLine *RunHistory::last(int64_t section, const std::string &part, int64_t step) const {
   for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-    if (line->section == section && line->part == part)
+    if (line->section == section && line->part == part && (step < 0 || line->step == step))
       return &*line;
   return nullptr;
 }

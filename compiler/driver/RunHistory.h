@@ -44,8 +44,8 @@ struct RunHistory {
   std::vector<std::string> problems; ///< what could not be read, each a sentence
 
   int64_t sections() const;
-  /// The last line of a section on that part, or null.
-  const RecordedLine *last(int64_t section, const std::string &part) const;
+  /// The last line of a section on that part, or null; the one of a step, where that is told.
+  const RecordedLine *last(int64_t section, const std::string &part, int64_t step = -1) const;
   /// Curves over the steps, one panel for each number that is reported, "loss" first.
   std::vector<runtime::Panel> panels(int64_t section) const;
 };

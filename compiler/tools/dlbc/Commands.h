@@ -18,6 +18,7 @@ int runTrain(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
 int runReport(Arguments &arguments);
+int runViz(Arguments &arguments);
 int runVerify(Arguments &arguments);
 int runCache(Arguments &arguments);
 int runExplain(Arguments &arguments);
@@ -33,7 +34,7 @@ inline constexpr Command kCommands[] = {
     {"check", runCheck},           {"fmt", runFmt},
     {"summary", runSummary},       {"emit", runEmit},
     {"train", runTrain},           {"eval", runEval},
-    {"predict", runPredict},       {"report", runReport},
+    {"predict", runPredict},       {"report", runReport}, {"viz", runViz},
     {"verify", runVerify},         {"cache", runCache},
     {"explain", runExplain},       {"doc", runDoc},
     {"completion", runCompletion},

@@ -11,6 +11,7 @@
 #include "driver/ProgramFile.h"
 #include "tools/dlbc/Options.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -42,6 +43,13 @@ std::optional<DimBindings> dataSizes(const ProgramFile &file, Arguments &argumen
 inline int failureCode(const Messages &messages) {
   return messages.internalError() ? exitInternal : exitDiagnosed;
 }
+
+/// `--input x=@a.npy`, …: ("x", "a.npy").
+std::map<std::string, std::string> modelInputs(Arguments &arguments);
+
+/// The model to apply: the one that is named, or the only one. Null after a message.
+const Function *chosenModel(const CheckedProgram &program, const std::string &wanted,
+                            Messages &messages);
 
 /// Writes a file whole or not at all.
 runtime::Status writeFile(const std::string &path, const std::string &text);

@@ -19,6 +19,8 @@ def predict : SubCommand<"predict", "apply a trained network to arrays",
                          "dlbc predict FILE --weights W --input x=@a.npy [options]">;
 def report  : SubCommand<"report", "show what a training left in its folder, as one page of HTML",
                          "dlbc report DIR [--output FILE]">;
+def viz     : SubCommand<"viz", "show what a trained network makes of one row, as one page of HTML",
+                         "dlbc viz FILE --weights W --input x=@a.npy [--output FILE]">;
 def verify  : SubCommand<"verify", "compare compiled code with the reference, pass by pass",
                          "dlbc verify FILE [options]">;
 def cache   : SubCommand<"cache", "show where compiled code is kept, or remove it", "dlbc cache [clear]">;
@@ -29,12 +31,12 @@ def doc     : SubCommand<"doc", "print the reference of the library, or of a fil
 def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
                             "dlbc completion bash|zsh|fish">;
 
-defvar reading = [check, fmt, doc, summary, emit, train, eval, predict, verify];
+defvar reading = [check, fmt, doc, summary, emit, train, eval, predict, verify, viz];
 defvar every = !listconcat(reading, [report, cache, explain, completion]);
-defvar running = [train, eval, predict, verify];
-defvar caching = [train, eval, predict];
-defvar sized = [summary, emit, train, eval, predict, verify];
-defvar compiling = [summary, emit, train, eval, predict, verify];
+defvar running = [train, eval, predict, verify, viz];
+defvar caching = [train, eval, predict, viz];
+defvar sized = [summary, emit, train, eval, predict, verify, viz];
+defvar compiling = [summary, emit, train, eval, predict, verify, viz];
 
 class On<string name, list<SubCommand> commands, string help>
     : Flag<["--"], name, commands>, HelpText<help>;
@@ -56,7 +58,7 @@ defm color : With<"color", !listconcat(reading, [report]), "colours in messages:
 defm message_format : With<"message-format", !listconcat(reading, [report]),
                            "messages for people (human) or one JSON object a line (json)", "FORMAT",
                            "human,json">;
-defm set   : With<"set", [check, summary, emit, train, eval, predict, verify],
+defm set   : With<"set", [check, summary, emit, train, eval, predict, viz, verify],
                   "give a hyperparameter of the trained models another value; may be repeated",
                   "NAME=VALUE">;
 def settings : On<"settings", [check], "list the hyperparameters that --set can change">;
@@ -69,8 +71,8 @@ defm stage : With<"stage", [emit],
                   "ast,checked,dlb,grad,groups,plan,kernels,llvm,asm,obj">;
 defm function : With<"function", [emit], "only this function: step, evaluate, predict.MODEL, …",
                      "NAME">;
-defm output : With<"output", [emit, predict, doc, report],
-                   "write to a file (predict: `@y.npy`; report: instead of DIR/report.html)", "FILE">;
+defm output : With<"output", [emit, predict, doc, report, viz],
+                   "write to a file (predict: `@y.npy`; report, viz: instead of DIR/report.html, viz.html)", "FILE">;
 defm format : With<"format", [doc], "markdown (default), or one page of html, which needs no other file", "FORM",
                    "markdown,html">;
 
@@ -88,14 +90,14 @@ defm checkpoint_seconds : With<"checkpoint-seconds", [train],
 defm overfit_batches : With<"overfit-batches", [train],
                             "train and evaluate on the first N mini-batches only: can the network learn at all?",
                             "N">;
-defm data    : With<"data", [check, summary, emit, train, eval, predict, verify],
+defm data    : With<"data", [check, summary, emit, train, eval, predict, verify, viz],
                     "folder to look for data in, besides the program's own", "DIR">;
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
-defm weights : With<"weights", [train, eval, predict, verify],
+defm weights : With<"weights", [train, eval, predict, verify, viz],
                     "a safetensors file to start from (eval, predict, verify: to use)", "FILE">;
-defm input   : With<"input", [predict], "an input of the network, from an npy file; may be repeated",
+defm input   : With<"input", [predict, viz], "an input of the network, from an npy file; may be repeated",
                     "NAME=@FILE">;
-defm model   : With<"model", [predict, summary], "the network, where the program has several", "NAME">;
+defm model   : With<"model", [predict, summary, viz], "the network, where the program has several", "NAME">;
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;
 def profile  : On<"profile", [train, eval, predict],

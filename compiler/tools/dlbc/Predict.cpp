@@ -16,19 +16,6 @@ using namespace dlb::option;
 namespace dlb {
 namespace {
 
-/// `x=@a.npy` → ("x", "a.npy").
-std::map<std::string, std::string> inputsOf(Arguments &arguments) {
-  std::map<std::string, std::string> inputs;
-  for (const std::string &text : arguments.all(opt_input)) {
-    auto [name, file] = llvm::StringRef(text).split('=');
-    if (name.empty() || !file.consume_front("@") || file.empty())
-      arguments.misuse("--input takes NAME=@FILE, not `" + text + "`");
-    else if (!inputs.emplace(name.str(), file.str()).second)
-      arguments.misuse("--input gives `" + name + "` twice");
-  }
-  return inputs;
-}
-
 /// One row a line; a row's numbers in row-major order.
 void printRows(const runtime::NpyArray &array) {
   int64_t rows = array.shape.empty() ? 1 : array.shape.front();
@@ -42,9 +29,22 @@ void printRows(const runtime::NpyArray &array) {
   }
 }
 
-/// The model to apply: the one that is named, or the only one. Null after a message.
-const Function *modelOf(const CheckedProgram &program, const std::string &wanted,
-                        Messages &messages) {
+} // namespace
+
+std::map<std::string, std::string> modelInputs(Arguments &arguments) {
+  std::map<std::string, std::string> inputs;
+  for (const std::string &text : arguments.all(opt_input)) {
+    auto [name, file] = llvm::StringRef(text).split('=');
+    if (name.empty() || !file.consume_front("@") || file.empty())
+      arguments.misuse("--input takes NAME=@FILE, not `" + text + "`");
+    else if (!inputs.emplace(name.str(), file.str()).second)
+      arguments.misuse("--input gives `" + name + "` twice");
+  }
+  return inputs;
+}
+
+const Function *chosenModel(const CheckedProgram &program, const std::string &wanted,
+                            Messages &messages) {
   std::string names;
   for (const Function &predict : program.predicts) {
     std::string name = predict.name.substr(predict.name.find('.') + 1);
@@ -58,13 +58,11 @@ const Function *modelOf(const CheckedProgram &program, const std::string &wanted
   return nullptr;
 }
 
-} // namespace
-
 int runPredict(Arguments &arguments) {
   ExecutionSettings settings = executionSettings(arguments);
   if (settings.weights.empty())
     arguments.misuse("whose weights? --weights FILE");
-  std::map<std::string, std::string> inputs = inputsOf(arguments);
+  std::map<std::string, std::string> inputs = modelInputs(arguments);
   std::string output = arguments.text(opt_output).value_or("");
   if (!output.empty() && output[0] != '@')
     arguments.misuse("--output takes @FILE, not `" + output + "`");
@@ -74,7 +72,8 @@ int runPredict(Arguments &arguments) {
     return exitCode;
 
   Messages messages(*file, styleOf(arguments));
-  const Function *model = modelOf(*file->program, arguments.text(opt_model).value_or(""), messages);
+  const Function *model =
+      chosenModel(*file->program, arguments.text(opt_model).value_or(""), messages);
   if (!model)
     return exitDiagnosed;
   if (!canWriteTrace(arguments, messages))

@@ -115,10 +115,11 @@ private:
 /// What the weights that remain are worth.
 void Run::tiles(int64_t number) {
   std::string text;
-  for (const char *part : {"test", "valid"})
-    if (const RecordedLine *line = run.last(number, part))
+  const RecordedLine *test = run.last(number, "test");
+  for (const RecordedLine *line : {test, run.last(number, "valid", test ? test->step : -1)})
+    if (line)
       for (const auto &[name, value] : line->reports.numbers)
-        text += "<div class=\"tile\"><b>" + shownNumber(value) + "</b><span>" + part + " " +
+        text += "<div class=\"tile\"><b>" + shownNumber(value) + "</b><span>" + line->part + " " +
                 escaped(name) + "</span></div>\n";
   if (text.empty())
     return;
