@@ -59,6 +59,8 @@ def main():
             print("  the real data is looked for in $DLB_TEST_DATA, else in ../shared/data")
         if "pygls" in reason or "babi" in reason:
             print("  it comes from PyPI; `make test` installs it into the build folder where it can")
+        if "chromium" in reason:
+            print("  pages are opened in Debian's package chromium")
     line = f"{count['passed']} passed, {count['failed']} failed"
     if count["skipped"]:
         line += f", {count['skipped']} skipped"

@@ -188,9 +188,9 @@ const Builtin rows[] = {
 const std::map<std::string_view, const Builtin *> &table() {
   static const auto all = [] {
     std::map<std::string_view, const Builtin *> byName;
-    for (auto subject : {reductionBuiltins(), contractionBuiltins(), shapeBuiltins(),
-                         rearrangeBuiltins(), elementBuiltins(), dataBuiltins(), reportBuiltins(),
-                         layerBuiltins()})
+    for (auto subject :
+         {reductionBuiltins(), contractionBuiltins(), shapeBuiltins(), rearrangeBuiltins(),
+          elementBuiltins(), dataBuiltins(), reportBuiltins(), layerBuiltins()})
       for (const Builtin &builtin : subject)
         byName[builtin.name] = &builtin;
     return byName;

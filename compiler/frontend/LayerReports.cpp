@@ -125,7 +125,7 @@ Value activations(Elaborator &e, const BuiltinCall &call) {
   std::vector<std::string> rows;
   std::vector<Tensor> cells;
   for (const auto &[path, x] : e.function->layers) {
-    if (!path.starts_with(*model + "."))
+    if (!path.starts_with(*model + ".") || x.id < 0)
       continue;
     std::string kind = path.substr(path.rfind('.') + 1);
     kind.resize(std::min(kind.size(), kind.rfind('_')));
@@ -223,10 +223,13 @@ void Elaborator::noteLayer(const Activation &activation, const Value &result) {
     const std::string &name = callee.definition->name.text;
     path += "." + name + "_" + std::to_string(++activation.caller->counters["op " + name]);
   }
-  for (const auto &[known, value] : function->layers)
-    if (known == path || value.id == tensor->id)
+  bool same = false; // as of another layer: what a block ends with, what passes through a dropout
+  for (const auto &[known, value] : function->layers) {
+    if (known == path)
       return;
-  function->layers.emplace_back(std::move(path), *tensor);
+    same |= value.id == tensor->id;
+  }
+  function->layers.emplace_back(std::move(path), same ? Tensor() : *tensor);
 }
 
 } // namespace dlb

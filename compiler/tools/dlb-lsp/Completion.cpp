@@ -138,8 +138,8 @@ void Completing::statementKeywords() {
     keywords({"block", "model", "data", "train", "optimizer", "schedule", "initializer", "import",
               "compare", "cross_validate", "ensemble"});
   else if (cursor.section == "train")
-    keywords({"minimize", "report", "report finally", "phase", "epochs", "steps", "batch", "evaluate every",
-              "keep lowest", "keep highest", "stop after"});
+    keywords({"minimize", "report", "report finally", "phase", "epochs", "steps", "batch",
+              "evaluate every", "keep lowest", "keep highest", "stop after"});
   else if (cursor.section == "data")
     keywords({"split"});
   else if (cursor.section == "compare" || cursor.section == "cross_validate" ||

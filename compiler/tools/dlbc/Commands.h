@@ -31,13 +31,13 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},           {"fmt", runFmt},
-    {"summary", runSummary},       {"emit", runEmit},
-    {"train", runTrain},           {"eval", runEval},
-    {"predict", runPredict},       {"report", runReport}, {"viz", runViz},
-    {"verify", runVerify},         {"cache", runCache},
-    {"explain", runExplain},       {"doc", runDoc},
-    {"completion", runCompletion},
+    {"check", runCheck},     {"fmt", runFmt},
+    {"summary", runSummary}, {"emit", runEmit},
+    {"train", runTrain},     {"eval", runEval},
+    {"predict", runPredict}, {"report", runReport},
+    {"viz", runViz},         {"verify", runVerify},
+    {"cache", runCache},     {"explain", runExplain},
+    {"doc", runDoc},         {"completion", runCompletion},
 };
 
 } // namespace dlb
