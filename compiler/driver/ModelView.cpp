@@ -71,6 +71,31 @@ ViewedTensor viewed(const runtime::LogicalTensor &tensor, std::string name, bool
   return view;
 }
 
+constexpr int64_t mostValues = 1 << 14, mostFilters = 64;
+
+/// Keeps the first planes of a result, one at least.
+void shorten(ViewedTensor &tensor) {
+  size_t rank = tensor.shape.size();
+  int64_t plane = rank > 1 ? tensor.shape[rank - 2] * tensor.shape[rank - 1] : 1;
+  int64_t kept = std::max(mostValues / plane, int64_t{1}) * plane;
+  if (std::ssize(tensor.values) > kept)
+    tensor.values.resize(static_cast<size_t>(kept));
+}
+
+/// Large filters [K, C, H, W] keep the first channel of the first ones, other large parameters
+/// nothing.
+ViewedTensor viewedParameter(const runtime::LogicalTensor &tensor, std::string name) {
+  if (runtime::product(tensor.shape).value_or(0) <= mostValues)
+    return viewed(tensor, std::move(name), false);
+  ViewedTensor view{std::move(name), tensor.shape, {}};
+  int64_t plane = tensor.shape.size() == 4 ? tensor.shape[2] * tensor.shape[3] : 0;
+  for (int64_t filter = 0; plane && filter < std::min(tensor.shape[0], mostFilters); ++filter)
+    for (int64_t i = 0; i < plane; ++i)
+      view.values.push_back(static_cast<float>(runtime::numberAt(
+          tensor.element, tensor.data.data(), filter * tensor.shape[1] * plane + i)));
+  return view;
+}
+
 /// ReLU of the sum over channels of a result times the mean slope of its channel.
 ViewedTensor evidenceOf(const ViewedTensor &result, const ViewedTensor &slope) {
   int64_t places = result.shape[1] * result.shape[2];
@@ -177,10 +202,11 @@ std::optional<ModelView> viewModel(Execution &execution, const Function &predict
       if (std::string_view name = parameter.name;
           name.starts_with(site.path + ".") && !path.empty())
         layer.parameters.push_back(
-            viewed(parameter, std::string(name.substr(site.path.size() + 1)), false));
+            viewedParameter(parameter, std::string(name.substr(site.path.size() + 1))));
     if (const runtime::LogicalTensor *slope = find(slopeName);
         slope && seen != sites.rend() && site.value == seen->value)
       view.evidence = evidenceOf(layer.result, viewed(*slope, slopeName, true));
+    shorten(layer.result);
     view.layers.push_back(std::move(layer));
   }
   return view;

@@ -17,9 +17,11 @@
 
 namespace dlb {
 
+/// So that a page of a large network stays one that a browser opens, only the first planes of a
+/// large result are kept, and of large filters the first channel of the first ones.
 struct ViewedTensor {
   std::string name;
-  runtime::Shape shape; ///< without the rows
+  runtime::Shape shape; ///< without the rows, of the whole
   std::vector<float> values;
 };
 

@@ -141,20 +141,22 @@ view.layers.forEach(layer => {
   make('small', heading, '[' + shape.join(', ') + ']');
   const filters = layer.parameters.find(p => p.shape.length === 4 && p.shape[2] * p.shape[3] > 1);
   if (filters) {
-    const [count, depth, h, w] = filters.shape, kernels = make('div', main), most = largest(filters.values);
+    const [, depth, h, w] = filters.shape, whole = filters.values.length === product(filters.shape);
+    const apart = whole ? depth * h * w : h * w, count = filters.values.length / apart, kernels = make('div', main), most = largest(filters.values);
     kernels.className = 'maps';
     make('figcaption', main, 'kernels' + (depth > 1 ? ' of the first of ' + depth + ' channels' : ''));
     for (let k = 0; k < Math.min(count, 64); ++k) {
       const kernel = make('canvas', kernels);
       kernel.className = 'kernel';
-      paint(kernel, filters.values, k * depth * h * w, h, w, most, false);
+      paint(kernel, filters.values, k * apart, h, w, most, false);
     }
   }
   const maps = make('div', main), most = largest(values), planes = shape.length >= 3;
   maps.className = 'maps';
   const [h, w] = shape.length >= 2 ? shape.slice(-2) : [1, shape[0]];
-  const count = product(shape.slice(0, -2));
-  for (let c = 0; c < Math.min(count, 64); ++c) {
+  const all = product(shape.slice(0, -2)), count = Math.min(64, all, Math.floor(values.length / (h * w)));
+  if (count < all) make('figcaption', main, 'the first ' + count + ' of ' + all);
+  for (let c = 0; c < count; ++c) {
     const map = make('canvas', maps);
     map.className = planes ? 'map' : 'strip';
     paint(map, values, c * h * w, h, w, most, layer.kind === 'softmax');
