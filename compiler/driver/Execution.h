@@ -28,7 +28,8 @@ struct ExecutionSettings {
   int64_t seed = 0;
   std::string dataFolder; ///< `--data`, or ""
   bool cache = false;     ///< whether to look for what was compiled before, and keep what is
-  std::string weights;    ///< loaded instead of the program's own initialisation where not ""
+  std::optional<int64_t> fold = {}; ///< of `cross_validate`: the part that is held out
+  std::string weights; ///< loaded instead of the program's own initialisation where not ""
 };
 
 /// Owns the team, the compiled code and the session that uses both.
@@ -79,7 +80,7 @@ private:
 
   Execution(ProgramFile &file, const ExecutionSettings &settings, Messages &messages)
       : file(file), given(settings), says(messages),
-        loaded(file, settings.compile.f64, settings.dataFolder) {}
+        loaded(file, settings.compile.f64, settings.dataFolder, settings.fold) {}
 
   ProgramFile &file;
   ExecutionSettings given;

@@ -163,6 +163,8 @@ runtime::Result<const runtime::Dataset *> LoadedData::section(int index) {
   source.format = data.format;
   source.files = data.files;
   source.rows = data.rows;
+  if (const auto &folds = file.program->folds; fold && folds && folds->data.contains(index))
+    source.fold = runtime::Fold{*fold, folds->count};
   for (const Column &column : data.columns) {
     source.fields.push_back(fieldOf(column, f64));
     if (column.kind != Column::Kind::drawn)

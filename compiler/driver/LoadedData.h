@@ -26,9 +26,10 @@ namespace dlb {
 
 class LoadedData {
 public:
-  /// `folder` is that of `--data`, or "".
-  LoadedData(const ProgramFile &file, bool f64, std::string folder)
-      : file(file), f64(f64), folder(std::move(folder)) {}
+  /// `folder` is that of `--data`, or ""; `fold`, that of CheckedProgram::folds which is held out.
+  LoadedData(const ProgramFile &file, bool f64, std::string folder,
+             std::optional<int64_t> fold = std::nullopt)
+      : file(file), f64(f64), folder(std::move(folder)), fold(fold) {}
 
   /// Takes the labels of a file of weights, where it has any. Before anything is counted.
   runtime::Status knowLabels(const std::string &weights);
@@ -49,6 +50,7 @@ private:
   const ProgramFile &file;
   bool f64;
   std::string folder;
+  std::optional<int64_t> fold;
   std::map<int, runtime::Dataset> loaded;
   std::map<std::string, runtime::CountedLabels> labels;        ///< by symbol
   std::map<std::string, runtime::ColumnStatistics> statistics; ///< by column

@@ -100,7 +100,13 @@ void Messages::show(const runtime::Failure &failure) {
 }
 
 const Place *Messages::placeOf(const runtime::Failure &failure) const {
-  if (failure.field.empty() || !file.program)
+  if (!file.program)
+    return nullptr;
+  bool ofFolds =
+      failure.error == runtime::Error::foldCount || failure.error == runtime::Error::foldSource;
+  if (ofFolds && file.program->folds)
+    return &file.program->folds->place;
+  if (failure.field.empty())
     return nullptr;
   for (const Data &data : file.program->data)
     for (const Column &column : data.columns)

@@ -58,7 +58,7 @@ public:
 
 private:
   void show(std::string_view level, const std::string &text);
-  /// Where the field that a failure is about is read, or null.
+  /// What a failure is about: where a field is read, or a `cross_validate`; or null.
   const Place *placeOf(const runtime::Failure &failure) const;
 
   ProgramFile &file;

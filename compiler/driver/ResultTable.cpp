@@ -180,7 +180,7 @@ std::string tableCsv(const std::string &what, const std::vector<ResultRow> &rows
 }
 
 runtime::CurvePicture curvesOf(const std::vector<std::string> &names,
-                               const std::vector<const std::vector<Outcome> *> &outcomes) {
+                               const std::vector<std::vector<Outcome>> &outcomes) {
   runtime::CurvePicture picture;
   auto add = [&](const std::string &title, const std::string &name, double step, double value) {
     auto panel = std::find_if(picture.panels.begin(), picture.panels.end(),
@@ -192,9 +192,9 @@ runtime::CurvePicture curvesOf(const std::vector<std::string> &names,
     panel->curves.back().points.emplace_back(step, value);
   };
   for (size_t run = 0; run < outcomes.size(); ++run)
-    for (size_t i = 0; i < outcomes[run]->size(); ++i) {
-      const std::string mark = sectionMark(i, outcomes[run]->size());
-      for (const runtime::Evaluation &evaluation : (*outcomes[run])[i].evaluations) {
+    for (size_t i = 0; i < outcomes[run].size(); ++i) {
+      const std::string mark = sectionMark(i, outcomes[run].size());
+      for (const runtime::Evaluation &evaluation : outcomes[run][i].evaluations) {
         auto step = static_cast<double>(evaluation.step);
         add(mark + "loss of training", names[run], step, evaluation.loss);
         for (const auto &[report, value] : evaluation.valid.numbers)

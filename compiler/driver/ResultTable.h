@@ -40,9 +40,8 @@ std::string tableCsv(const std::string &what, const std::vector<ResultRow> &rows
 
 /// Panels: the loss of training and each number of the held-out part, over the steps; `outcomes`
 /// are those of `names`, one after the other.
-runtime::CurvePicture
-curvesOf(const std::vector<std::string> &names,
-         const std::vector<const std::vector<runtime::TrainingOutcome> *> &outcomes);
+runtime::CurvePicture curvesOf(const std::vector<std::string> &names,
+                               const std::vector<std::vector<runtime::TrainingOutcome>> &outcomes);
 
 } // namespace dlb
 

@@ -5,12 +5,16 @@
 
 #include "driver/Train.h"
 
+#include "driver/Ensemble.h"
 #include "driver/ReferenceStep.h"
 #include "driver/RunHistory.h"
 #include "driver/StageCompiler.h"
+#include "driver/Stopwatch.h"
+#include "runtime/data/Folds.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace dlb {
 namespace {
@@ -126,6 +130,8 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
     execution.messages().show(outcome.failure());
     return std::nullopt;
   }
+  if (settings.mayDiverge)
+    return std::move(*outcome);
   if (outcome->failure)
     execution.messages().show(*outcome->failure);
   if (outcome->end == runtime::TrainingOutcome::End::notFinite)
@@ -133,15 +139,40 @@ std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_
   return std::move(*outcome);
 }
 
+/// Labels that a step reads and no row of the training part has: what is said of them later, nobody
+/// has learnt. Each column once.
+void warnOfMissing(Execution &execution, const Training &training, const runtime::Dataset &data,
+                   std::set<std::string> &warned) {
+  const std::vector<Argument> &read = training.step.arguments;
+  for (const runtime::Column &column : data.parts.front().table->columns) {
+    bool used = std::any_of(read.begin(), read.end(),
+                            [&](const Argument &a) { return a.name == column.name; });
+    std::vector<int64_t> missing = runtime::missingLabels(data, column);
+    if (!used || missing.empty() || !warned.insert(column.name).second)
+      continue;
+    constexpr size_t shown = 5;
+    std::string list;
+    for (size_t i = 0; i < std::min(missing.size(), shown); ++i)
+      list += (i ? ", " : "") + std::to_string(missing[i]);
+    execution.messages().warning("no row of the training part has label " + list +
+                                 (missing.size() > shown ? ", …" : "") + " of `" + column.name +
+                                 "`, which has " + std::to_string(column.classes) + " classes");
+  }
+}
+
 /// Reads the data of every section; false after a message. Before anything is compiled: a missing
 /// file is the quickest mistake to find.
 bool loadAll(Execution &execution) {
   runtime::Profiled loading(execution.team().handle(), 0, runtime::Activity::loading);
-  for (const Training &training : execution.program().trainings)
-    if (auto data = execution.data().section(training.data); !data) {
+  std::set<std::string> warned;
+  for (const Training &training : execution.program().trainings) {
+    auto data = execution.data().section(training.data);
+    if (!data) {
       execution.messages().show(data.failure());
       return false;
     }
+    warnOfMissing(execution, training, **data, warned);
+  }
   return true;
 }
 
@@ -154,6 +185,20 @@ bool saveWeights(Execution &execution, const runtime::RunFolder &folder) {
 }
 
 } // namespace
+
+/// An ensemble that is the mean of its members, with the weights as they are.
+static std::optional<runtime::TrainingOutcome>
+evaluateWhole(Execution &execution, const Training &section, const runtime::RunFolder *folder) {
+  Stopwatch watch;
+  auto parts = evaluate(execution, section, folder ? folder->pictures(0) + "/ensemble" : "");
+  if (!parts)
+    return std::nullopt;
+  runtime::TrainingOutcome outcome;
+  for (auto &[part, reports] : *parts)
+    (part == "test" ? outcome.test : outcome.valid) = std::move(reports);
+  outcome.seconds = watch.stop("").wallMilliseconds / 1000;
+  return outcome;
+}
 
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings) {
@@ -184,7 +229,8 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     for (const Function *step : stepsOf(program.trainings[i]))
       found.push_back(runtime::findFunction(*compiled, symbolOf(program, i, step->name)));
     auto data = execution.data().section(program.trainings[i].data);
-    auto outcome = trainSection(execution, i, **data, found, settings, *folder);
+    runtime::Dataset rows = rowsOf(program.trainings[i], **data, execution.settings().seed);
+    auto outcome = trainSection(execution, i, rows, found, settings, *folder);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
@@ -193,6 +239,13 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
     outcomes.push_back(std::move(*outcome));
     if (!finished)
       break;
+    for (const CheckedProgram::Whole &whole : program.wholes)
+      if (whole.after == i + 1) {
+        auto evaluated = evaluateWhole(execution, whole.section, *folder);
+        if (!evaluated)
+          return std::nullopt;
+        outcomes.push_back(std::move(*evaluated));
+      }
   }
   if (*folder)
     if (runtime::Status drawn = drawRun((*folder)->path()); !drawn)
@@ -201,7 +254,7 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
 }
 
 std::optional<std::vector<std::pair<std::string, runtime::Reports>>>
-evaluate(Execution &execution, const Training &training) {
+evaluate(Execution &execution, const Training &training, const std::string &pictures) {
   auto data = execution.data().section(training.data);
   if (!data) {
     execution.messages().show(data.failure());
@@ -210,9 +263,6 @@ evaluate(Execution &execution, const Training &training) {
   StageCompiler evaluation(execution, training.evaluate, training.batch);
   StageCompiler finish(execution, training.finish, training.batch);
   std::vector<std::pair<std::string, runtime::Reports>> results;
-  // Beside the weights, as training writes them.
-  std::string pictures =
-      (std::filesystem::path(execution.settings().weights).parent_path() / "pictures").string();
   for (const runtime::Part &part : (*data)->parts) {
     if (part.name == "train")
       continue;

@@ -24,19 +24,22 @@ struct TrainSettings {
   double secondsBetweenCheckpoints = 10;
   int64_t overfitBatches = 0;  ///< train and evaluate on the first so many mini-batches only
   bool initialiseOnly = false; ///< write the initial weights, train nothing
+  bool mayDiverge = false;     ///< that a step is not finite is no error: nothing is shown
   bool reference = false;      ///< steps on the reference interpreter
   /// Called after each step with its loss and the seconds it took.
   std::function<void(int64_t step, double loss, double seconds)> onStep;
 };
 
-/// One outcome for each section that was begun; nothing after an error, which has been shown. The
+/// One outcome for each section that was begun, and in their place for ensembles that are only
+/// evaluated (titlesOf); nothing after an error, which has been shown. The
 /// last outcome may be one that did not finish; what it met has been shown too.
 std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings);
 
-/// Evaluates a section's reports on its held-out parts: name of the part → reports.
+/// Evaluates a section's reports on its held-out parts: name of the part → reports. Pictures are
+/// written into the folder `pictures`; where that is "", they are left out.
 std::optional<std::vector<std::pair<std::string, runtime::Reports>>>
-evaluate(Execution &execution, const Training &training);
+evaluate(Execution &execution, const Training &training, const std::string &pictures);
 
 } // namespace dlb
 

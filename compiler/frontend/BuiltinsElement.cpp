@@ -133,6 +133,19 @@ Value oneHot(Elaborator &e, const BuiltinCall &call) {
   return e.emit("one_hot", {*label}, {{"classes", sizeAttribute(*classes)}}, type, call.range);
 }
 
+/// `members(net)`: the networks of an ensemble; of any other block, the block alone.
+Value members(Elaborator &e, const BuiltinCall &call) {
+  CallablePtr callee = call.inputs[0].value.callable();
+  if (!callee) {
+    e.error(Diag::operandKind, call.inputs[0].range, "members", call.inputs[0].value.kind());
+    return Poison{};
+  }
+  std::vector<Value> each(callee->members.begin(), callee->members.end());
+  if (each.empty())
+    each.push_back(callee);
+  return Value::sequence(std::move(each), true);
+}
+
 /// `gather(table, index)`: row `index` of the table, for every index.
 Value gather(Elaborator &e, const BuiltinCall &call) {
   auto *table = call.inputs[0].value.as<Tensor>();
@@ -179,6 +192,7 @@ const Builtin rows[] = {
     {"maximum", {}, 0, 2, 2, extreme},
     {"one_hot", {"classes"}, 1, 1, 1, oneHot},
     {"gather", {}, 0, 2, 2, gather},
+    {"members", {}, 0, 1, 1, members},
     {"grad", {}, 0, 2, 2, grad},
     {"random_uniform", {}, 0, 0, 0, nullptr, "random_uniform"},
     {"random_normal", {}, 0, 0, 0, nullptr, "random_normal"},

@@ -144,6 +144,14 @@ Value Elaborator::call(const Value &target, std::vector<Given> given, SourceRang
 Value Elaborator::apply(CallablePtr callee, std::vector<Given> inputs, SourceRange range) {
   if (anyPoison(inputs))
     return Poison{};
+  if (!callee->members.empty())
+    return applyMembers(*callee, inputs, range);
+  if (callee->frozen && training) {
+    training = false;
+    Value value = apply(callee, std::move(inputs), range);
+    training = true;
+    return value;
+  }
   if (!callee->chain.empty()) {
     Value value;
     for (const CallablePtr &part : callee->chain) {

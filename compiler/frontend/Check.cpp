@@ -7,6 +7,7 @@
 
 #include "frontend/Check.h"
 
+#include "frontend/Ensembles.h"
 #include "frontend/Sections.h"
 #include "frontend/Variants.h"
 #include "frontend/Warnings.h"
@@ -35,6 +36,7 @@ private:
   void declare();
   void declare(const ast::File &file);
   void checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant);
+  void checkFolds(const ast::CrossValidate &section, SourceRange range, const Variant &variant);
   void checkTrain(const ast::Train &train, SourceRange range);
   Value predictInput(const std::string &name, const Value &value);
   void predict(const std::string &name);
@@ -48,6 +50,7 @@ private:
   Elaborator e;
   std::map<std::string, DataSection> data;
   std::vector<Variant> variants;
+  bool folding = false; ///< inside a `cross_validate`
 };
 
 /// The first line of a declaration is enough to show.
@@ -91,7 +94,7 @@ void FileChecker::checkTrain(const ast::Train &train, SourceRange range) {
       diagnostic.help("did you mean `" + *nearest + "`?");
     return;
   }
-  TrainSection(e, train, keyword(range, 5), section->second, options).check();
+  TrainSection(e, train, keyword(range, 5), section->second, options, folding).check();
 }
 
 void FileChecker::checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant) {
@@ -110,14 +113,32 @@ void FileChecker::checkSections(const std::vector<ast::DeclPtr> &sections, const
       e.variant = outerText;
       e.chosen = std::move(outer);
     } else if (auto *folds = declaration->as<ast::CrossValidate>()) {
-      checkCrossValidate(e, *folds);
-      e.program.notYet.push_back({keyword(range, 14), "training by `cross_validate`"});
-      checkSections(folds->sections, variant);
+      checkFolds(*folds, keyword(range, 14), variant);
     } else if (auto *ensemble = declaration->as<ast::Ensemble>()) {
-      checkEnsemble(e, *ensemble);
-      e.program.notYet.push_back({keyword(range, 8), "training an `ensemble`"});
-      checkSections(ensemble->sections, variant);
+      forEachTurn(e, *ensemble, [&] { checkSections(ensemble->sections, variant); });
     }
+  }
+}
+
+void FileChecker::checkFolds(const ast::CrossValidate &section, SourceRange range,
+                             const Variant &variant) {
+  std::optional<int64_t> count = foldsOf(e, section);
+  if (e.around && e.around->member == 1)
+    e.error(Diag::notSupported, range, "`cross_validate` inside an ensemble");
+  else if (e.program.folds && !e.around)
+    e.error(Diag::notSupported, range, "a second `cross_validate` in a program");
+  else if (!e.around)
+    e.program.folds.emplace(CheckedProgram::Folds{count.value_or(2), {}, e.place(range)});
+  size_t before = e.program.trainings.size();
+  folding = true;
+  checkSections(section.sections, variant);
+  folding = false;
+  for (size_t i = before; e.program.folds && i < e.program.trainings.size(); ++i) {
+    int number = e.program.trainings[i].data;
+    const std::string &format = e.program.data[number].format;
+    if (format == "characters" || format == "words")
+      e.error(Diag::notSupported, range, "`cross_validate` on text");
+    e.program.folds->data.insert(number);
   }
 }
 

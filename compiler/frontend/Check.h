@@ -25,6 +25,12 @@ struct CheckOptions {
   /// `hidden=128` or `mlp.hidden=128`: a hyperparameter of a trained model.
   std::vector<std::string> settings;
   std::optional<int64_t> epochs, steps, batch;
+  /// A learning rate that grows by this factor from step to step, in the place of every optimizer's
+  /// hyperparameter `lr`.
+  struct GrowingRate {
+    double first = 0, factor = 1;
+  };
+  std::optional<GrowingRate> rate;
   CheckObserver *observer = nullptr; ///< is told what every expression is worth
   /// Of CheckedProgram::variants; none: all are checked, and the first is returned.
   std::optional<size_t> variant;

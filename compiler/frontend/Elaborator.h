@@ -20,6 +20,7 @@
 namespace dlb {
 
 class DataSection;
+struct EnsembleTurn;
 struct ScanBody;
 
 /// A function being built, and how far its persistent tensors have come.
@@ -80,6 +81,8 @@ public:
   Value call(const Value &callee, std::vector<Given> given, SourceRange range, std::string text);
   /// `x |> f` for one or several inputs.
   Value apply(CallablePtr callee, std::vector<Given> inputs, SourceRange range);
+  /// The members of an ensemble, combined.
+  Value applyMembers(const Callable &callee, const std::vector<Given> &inputs, SourceRange range);
   CallablePtr construct(const Callable &callee, const std::vector<Given> &given, SourceRange range,
                         std::string text, const std::string &instanceName = "");
 
@@ -190,6 +193,8 @@ public:
   AmbientNames optimizing;         ///< inside an optimizer
   /// While a phase's optimizers run: the phase runs on each so many-th mini-batch.
   int64_t every = 1;
+  /// The ensemble around a section, or null.
+  EnsembleTurn *around = nullptr;
   /// What the compares around a section have chosen.
   std::map<std::string, Value> chosen;
   int optimized = -1;              ///< the parameter whose optimizer runs

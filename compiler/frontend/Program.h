@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -223,6 +224,16 @@ struct Training {
     std::vector<int> trained, frozen;
   };
   std::vector<Phase> phases;
+  /// Which rows of the training part it sees: of an ensemble's members not all the same.
+  enum class Rows {
+    all,
+    bootstrap, ///< as many, drawn with replacement
+    reordered, ///< the same in another order, so that mini-batches differ
+    most,      ///< four fifths
+    rest       ///< the other fifth
+  } rows = Rows::all;
+  int64_t member = 0; ///< of an ensemble, from 1: its bootstrap and order are its own
+  std::string title;  ///< "member 2", "ensemble"; "" outside of ensembles
   Function step; ///< of a mini-batch on which all phases run; outputs: updates, "loss", "status"
   /// Of a mini-batch on which only these phases run; "step.judge" by their names.
   struct PartialStep {
@@ -252,12 +263,21 @@ struct CheckedProgram {
   /// program of its own, of which this is number `variant`. Empty without `compare`.
   std::vector<std::string> variants;
   size_t variant = 0;
-  /// What is checked and cannot be trained yet.
-  struct NotYet {
-    SourceRange range;
-    std::string what; ///< "`cross_validate`"
+  /// `cross_validate`: the program is trained `count` times, each time with another part of the
+  /// rows of these data held out.
+  struct Folds {
+    int64_t count = 0;
+    std::set<int> data; ///< indices into `data`
+    Place place;
   };
-  std::vector<NotYet> notYet;
+  std::optional<Folds> folds;
+  /// The sections of an ensemble that is the mean of its members, which nothing trains: only
+  /// `evaluate` is there, and `title`. Each comes after so many of `trainings`.
+  struct Whole {
+    size_t after = 0;
+    Training section;
+  };
+  std::vector<Whole> wholes;
 };
 
 } // namespace dlb

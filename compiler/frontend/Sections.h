@@ -120,9 +120,9 @@ private:
 class TrainSection {
 public:
   TrainSection(Elaborator &elaborator, const ast::Train &declaration, SourceRange range,
-               DataSection &data, const CheckOptions &options)
+               DataSection &data, const CheckOptions &options, bool folded)
       : elaborator(elaborator), declaration(declaration), range(range), data(data),
-        options(options) {}
+        options(options), folded(folded) {}
 
   void check();
 
@@ -176,6 +176,8 @@ private:
                                      const Tensor &weight, const Tensor &gradient,
                                      SourceRange range);
   Tensor status();
+  /// Puts CheckOptions::rate in the place of `lr`.
+  void growRate(Callable &optimizer);
   /// Notes what the optimizer's first input, the weight, was bound to anew.
   void noteAverage(const Activation &activation, const Tensor &weight, SourceRange range);
   Activation top() const;
@@ -186,6 +188,7 @@ private:
   SourceRange range;
   DataSection &data;
   const CheckOptions &options;
+  bool folded; ///< inside a `cross_validate`, which always holds out a part
   Training training;
   std::vector<Objective> objectives;
   std::vector<const ast::Report::Entry *> reports;
@@ -198,6 +201,7 @@ private:
   /// Of this function, each with its number in Training::checked.
   std::vector<std::pair<size_t, Tensor>> checkedValues;
   std::map<std::pair<std::string, std::string>, size_t> checkedNumbers; ///< by phase and name
+  bool ratesGrow = false;   ///< an optimizer has taken CheckOptions::rate
   bool buildingAll = false; ///< the step on which all phases run
 };
 

@@ -3,6 +3,7 @@
 
 // What a train section says: its models, lines, objectives, reports and settings.
 
+#include "frontend/Ensembles.h"
 #include "frontend/Sections.h"
 #include "support/Suggest.h"
 
@@ -42,14 +43,28 @@ void TrainSection::check() {
   checkSettings();
   if (objectives.empty())
     elaborator.error(Diag::nothingMinimised, declaration.data.range);
+  bool trains = !elaborator.around || !elaborator.around->evaluates();
   if (!training.models.empty()) {
-    buildSteps();
+    if (trains)
+      buildSteps();
     training.evaluate = buildEvaluation(/*finally=*/false);
     if (reportsFinally)
       training.finish = buildEvaluation(/*finally=*/true);
   }
+  if (trains && options.rate && !ratesGrow && !elaborator.diagnostics.hasErrors())
+    elaborator.error(Diag::notSupported, declaration.data.range,
+                     "a test of learning rates where no optimizer has an `lr`");
   elaborator.fields.clear();
-  elaborator.program.trainings.push_back(std::move(training));
+  CheckedProgram &program = elaborator.program;
+  if (elaborator.around) {
+    training.rows = elaborator.around->rows();
+    training.member = elaborator.around->member;
+    training.title = elaborator.around->title();
+  }
+  if (trains)
+    program.trainings.push_back(std::move(training));
+  else
+    program.wholes.push_back({program.trainings.size(), std::move(training)});
 }
 
 void TrainSection::collect() {
@@ -175,6 +190,8 @@ void TrainSection::buildModels() {
     fresh.definition = known->second;
     fresh.text = name;
     CallablePtr built = e.construct(fresh, given, target.range, name, name);
+    if (built && e.around)
+      built = memberOf(e, *e.around, built);
     if (built && network && network->constructed && network->text != built->text)
       e.error(Diag::modelChanged, target.range, name, network->text, built->text);
     else if (built)
@@ -279,7 +296,7 @@ void TrainSection::checkSetting(const ast::Setting &setting) {
     if (auto nearest = suggest(watch.report, known))
       diagnostic.help("did you mean `" + *nearest + "`?");
   }
-  if (!data.hasPart("valid"))
+  if (!folded && !data.hasPart("valid"))
     e.error(Diag::noValidPart, setting.range, names[static_cast<int>(setting.kind)], data.name())
         .help("add a line to the data: `split train 0.8, valid 0.2`");
   (setting.kind == ast::SettingKind::keep ? training.keep : training.stop) = watch;

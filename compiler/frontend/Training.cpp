@@ -4,6 +4,7 @@
 // The functions of a train section. A step runs, for each objective, the lines that its loss needs
 // and what its updates say (Updates.cpp); `evaluate` runs what the reports need.
 
+#include "frontend/Ensembles.h"
 #include "frontend/Operators.h"
 #include "frontend/Sections.h"
 
@@ -29,7 +30,7 @@ static Value firstOf(Elaborator &e, const Value &value, const Dim &rows, SourceR
 
 Activation TrainSection::top() const {
   Activation activation;
-  activation.random = "train";
+  activation.random = "train" + (elaborator.around ? elaborator.around->suffix() : "");
   activation.scopes.push_back(elaborator.chosen);
   activation.capitals["N"] = {Dim::symbol("N"), "", nullptr};
   for (const auto &[capital, size] : data.capitals)

@@ -4,6 +4,7 @@
 // What a `minimize` changes: gradients of the parameters that its loss is computed from, through
 // the optimizers, subtracted; and the word that says whether all of it was finite.
 
+#include "frontend/Ensembles.h"
 #include "frontend/Operators.h"
 #include "frontend/Sections.h"
 
@@ -108,7 +109,8 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
     const Persistent &persistent = e.program.persistents[p];
     std::string model = persistent.name.substr(0, persistent.name.find('.'));
     std::optional<ValueId> id = presentValue(static_cast<int>(p));
-    if (persistent.role != Role::parameter || !changed.count(model) || !id || !behind[*id])
+    bool own = !e.around || persistent.name.starts_with(e.around->prefix(model));
+    if (persistent.role != Role::parameter || !changed.count(model) || !own || !id || !behind[*id])
       continue;
     std::vector<Axis> axes;
     for (const Dim &dim : persistent.type.dims)
@@ -196,6 +198,21 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
                        pointwise(e, "sub", {weights[i], gradients[i]}, Element::real, place).id);
 }
 
+void TrainSection::growRate(Callable &optimizer) {
+  auto rate = optimizer.hyperparameters.find("lr");
+  if (!options.rate || rate == optimizer.hyperparameters.end())
+    return;
+  auto schedule = std::make_shared<Callable>();
+  schedule->definition = elaborator.library.find("exponential");
+  schedule->text = "exponential";
+  schedule->constructed = true;
+  schedule->hyperparameters = {{"first", options.rate->first},
+                               {"factor", options.rate->factor},
+                               {"every", Value::integer(1)}};
+  rate->second = CallablePtr(schedule);
+  ratesGrow = true;
+}
+
 std::optional<Tensor> TrainSection::runOptimizer(const Callable &stage, const std::string &path,
                                                  const Tensor &weight, const Tensor &gradient,
                                                  SourceRange place) {
@@ -203,6 +220,7 @@ std::optional<Tensor> TrainSection::runOptimizer(const Callable &stage, const st
   auto complete = std::make_shared<Callable>(stage);
   if (!e.bindHyperparameters(*complete, {}, place, false))
     return std::nullopt;
+  growRate(*complete);
   const ast::Definition &definition = *stage.definition;
   Activation activation;
   activation.callee = complete.get();

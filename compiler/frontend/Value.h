@@ -128,6 +128,11 @@ struct Callable {
   const Builtin *builtin = nullptr;
   std::vector<CallablePtr> chain; ///< `f |> g`: in order
 
+  /// Networks that are applied together, as `combination` of the library says.
+  std::vector<CallablePtr> members;
+  CallablePtr combination;
+  bool frozen = false; ///< a member that was trained before: applied as in a report
+
   /// True once called with hyperparameters (perhaps none): it then has an instance. Before, every
   /// application constructs anew.
   bool constructed = false;

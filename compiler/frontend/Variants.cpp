@@ -5,8 +5,6 @@
 
 #include "frontend/Variants.h"
 
-#include "support/Suggest.h"
-
 #include <algorithm>
 
 namespace dlb {
@@ -98,35 +96,12 @@ std::vector<Variant> variantsOf(Elaborator &elaborator, const ast::File &file) {
   return std::move(enumerator.found);
 }
 
-void checkCrossValidate(Elaborator &e, const ast::CrossValidate &section) {
+std::optional<int64_t> foldsOf(Elaborator &e, const ast::CrossValidate &section) {
   auto folds = atTop(e, [&] { return e.wholeNumber(*section.folds, "the number of parts"); });
-  if (folds && *folds < 2)
-    e.error(Diag::tooFewFolds, section.folds->range, *folds).help("5 or 10 parts are usual");
-}
-
-void checkEnsemble(Elaborator &e, const ast::Ensemble &section) {
-  const std::vector<std::string> methods = {"bagging", "boosting", "stacking"};
-  auto *call = section.method->as<ast::CallExpr>();
-  auto *name = call ? call->callee->as<ast::NameExpr>() : section.method->as<ast::NameExpr>();
-  if (!name || std::find(methods.begin(), methods.end(), name->name) == methods.end()) {
-    Diagnostic &diagnostic =
-        e.error(Diag::ensembleMethod, section.method->range, e.textOf(section.method->range));
-    auto nearest = name ? suggest(name->name, methods) : std::nullopt;
-    diagnostic.help(nearest ? "did you mean `" + *nearest + "`?"
-                            : "it is `bagging(5)`, `boosting(5)` or `stacking(5)`, with the number "
-                              "of networks");
-    return;
-  }
-  auto size =
-      call && !call->arguments.empty()
-          ? atTop(
-                e,
-                [&] { return e.wholeNumber(*call->arguments[0].value, "the number of networks"); })
-          : std::nullopt;
-  if (!call || call->arguments.empty())
-    e.error(Diag::missingArgument, section.method->range, name->name, "the number of networks");
-  else if (size && *size < 1)
-    e.error(Diag::settingNotPositive, call->arguments[0].range, name->name, *size);
+  if (!folds || *folds >= 2)
+    return folds;
+  e.error(Diag::tooFewFolds, section.folds->range, *folds).help("5 or 10 parts are usual");
+  return std::nullopt;
 }
 
 } // namespace dlb

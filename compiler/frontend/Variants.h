@@ -1,8 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Sections around sections: `compare` makes several programs of one, `cross_validate` and
-// `ensemble` say how often and on what a section is trained.
+// Sections around sections: `compare` makes several programs of one, `cross_validate` says how
+// often and on what rows a program is trained.
 
 #ifndef DLB_FRONTEND_VARIANTS_H
 #define DLB_FRONTEND_VARIANTS_H
@@ -24,9 +24,8 @@ struct Variant {
 /// checked.
 std::vector<Variant> variantsOf(Elaborator &elaborator, const ast::File &file);
 
-/// The number of folds, the kind of the ensemble and its size.
-void checkCrossValidate(Elaborator &elaborator, const ast::CrossValidate &section);
-void checkEnsemble(Elaborator &elaborator, const ast::Ensemble &section);
+/// The number of folds; none after a diagnostic.
+std::optional<int64_t> foldsOf(Elaborator &elaborator, const ast::CrossValidate &section);
 
 } // namespace dlb
 

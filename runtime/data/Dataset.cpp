@@ -9,6 +9,7 @@
 #include "runtime/data/Cells.h"
 #include "runtime/data/Columns.h"
 #include "runtime/data/Csv.h"
+#include "runtime/data/Folds.h"
 #include "runtime/data/Idx.h"
 #include "runtime/data/Made.h"
 #include "runtime/data/NpyTable.h"
@@ -132,6 +133,8 @@ Result<Dataset> loadData(const DataSource &source) {
       return fail(Error::noRows, "", {"part `" + part.name + "` of `" + source.name + "`"});
     data.parts.push_back(std::move(part));
   }
+  if (source.fold)
+    DLB_TRY(takeFold(data, source));
   DLB_TRY(resolveLabels(data, source, tables));
   DLB_TRY(resolveNumbers(data, source, tables));
   DLB_TRY(drawRows(data, source));

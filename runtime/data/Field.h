@@ -68,6 +68,11 @@ struct PartSource {
   std::vector<std::string> files; ///< not empty: its own source
 };
 
+/// One part of so many is held out, the others are trained on.
+struct Fold {
+  int64_t number = 0, count = 0; ///< from 0
+};
+
 struct DataSource {
   std::string name;
   /// "csv", "idx", "npy", "npz", "characters", "words", "images" or "rows".
@@ -80,6 +85,7 @@ struct DataSource {
   /// What is known is not counted anew.
   std::vector<CountedLabels> counted;
   std::vector<ColumnStatistics> statistics; ///< those that weights know
+  std::optional<Fold> fold = {};            ///< of cross validation
   std::string programFolder;                ///< where the .dlb file is
   std::string dataFolder;                   ///< `--data`, or ""
 };

@@ -53,6 +53,18 @@ def residual(p, d):
     return F.mse_loss(2 * (y + linear(p, y, "m.dense_3")), d.t(6))
 
 
+def three(p, d):
+    """What three networks say, one of them the product of the others."""
+    a, b = linear(p, d.x(8)), linear(p, d.x(8), "m.dense_2")
+    return torch.stack([a, b, a * b])
+
+
+def stacked(p, d):
+    outputs = three(p, d)
+    y = outputs.mean(0) + linear(p, torch.cat(list(outputs), 1), "m.stacked_1.dense_1")
+    return F.mse_loss(y, d.t(6))
+
+
 def bilinear(p, d):
     x, y = linear(p, d.x(3, 4)), linear(p, d.numbers[:, 12:18].reshape(-1, 3, 2), "m.dense_2")
     return F.mse_loss(F.bilinear(x, y, p["m.bilinear_1.w"], p["m.bilinear_1.b"]), d.t(3, 5))
@@ -100,6 +112,8 @@ def one_dense(inputs, units, loss):
     return Case(dense("m.dense_1", inputs, units), loss)
 
 
+TWO = dense("m.dense_1", 8, 6) | dense("m.dense_2", 8, 6)
+
 CASES = {
     "elu": activation(lambda x: F.elu(x, 0.7)),
     "gelu": activation(lambda x: F.gelu(F.gelu(x), approximate="tanh")),
@@ -122,6 +136,9 @@ CASES = {
         | {"m.bilinear_1.w": ((5, 3, 3), xavier(9, 5)), "m.bilinear_1.b": ((5,), ZEROS)},
         bilinear,
     ),
+    "mean_of": Case(TWO, lambda p, d: F.mse_loss(three(p, d).mean(0), d.t(6))),
+    "sum_of": Case(TWO, lambda p, d: F.mse_loss(three(p, d).sum(0), d.t(6))),
+    "stacked": Case(TWO | dense("m.stacked_1.dense_1", 18, 6, ZEROS), stacked),
     "residual": Case(
         dense("m.dense_1", 8, 6) | dense("m.dense_2", 8, 6) | dense("m.dense_3", 6, 6), residual
     ),

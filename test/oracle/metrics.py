@@ -97,6 +97,15 @@ def r2(x, y):
     return float(np.mean(1 - ((y - x) ** 2).sum(0) / ((y - y.mean(0)) ** 2).sum(0)))
 
 
+def bias_and_variance(f, truth, y):
+    """Of networks that say f: [networks, ...]."""
+    return {
+        "squared_bias": float(np.mean((f.mean(0) - truth) ** 2)),
+        "variance": float(np.mean(f.var(0))),
+        "expected_error": float(np.mean((f - y) ** 2)),
+    }
+
+
 def main():
     scores, label, p, q, good, rare = make()
     found, ones, weight = guess(scores), [1] * ROWS, (p[:, 0] > 0).astype(int).tolist()
@@ -124,6 +133,10 @@ def main():
             "rare": by_class(guess(rare_scores), rare, share),
             "missing": by_class(guess(rare_scores), rare, share, positive=3),
         }
+    parts = bias_and_variance(np.stack([p, q, p * q]), 1.0, p + q)
+    alone = bias_and_variance(q[None], p, p)
+    for name in parts:
+        result[name] = {"three": parts[name], "alone": alone[name]}
     near, short = edit_distances(slice(0, 5), slice(1, 6)), edit_distances(slice(0, 3), slice(1, 6))
     result["edit_distance"] = {"near": float(np.mean(near)), "most": max(near), "short": float(np.mean(short))}
     figures.write(os.path.join(HERE, "metrics.json"), result)

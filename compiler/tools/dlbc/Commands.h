@@ -15,6 +15,7 @@ int runFmt(Arguments &arguments);
 int runSummary(Arguments &arguments);
 int runEmit(Arguments &arguments);
 int runTrain(Arguments &arguments);
+int runLearningRate(Arguments &arguments);
 int runEval(Arguments &arguments);
 int runPredict(Arguments &arguments);
 int runReport(Arguments &arguments);
@@ -31,13 +32,11 @@ struct Command {
 };
 
 inline constexpr Command kCommands[] = {
-    {"check", runCheck},     {"fmt", runFmt},
-    {"summary", runSummary}, {"emit", runEmit},
-    {"train", runTrain},     {"eval", runEval},
-    {"predict", runPredict}, {"report", runReport},
-    {"viz", runViz},         {"verify", runVerify},
-    {"cache", runCache},     {"explain", runExplain},
-    {"doc", runDoc},         {"completion", runCompletion},
+    {"check", runCheck},     {"fmt", runFmt},         {"summary", runSummary},
+    {"emit", runEmit},       {"train", runTrain},     {"lr-find", runLearningRate},
+    {"eval", runEval},       {"predict", runPredict}, {"report", runReport},
+    {"viz", runViz},         {"verify", runVerify},   {"cache", runCache},
+    {"explain", runExplain}, {"doc", runDoc},         {"completion", runCompletion},
 };
 
 } // namespace dlb

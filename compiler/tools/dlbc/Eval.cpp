@@ -10,6 +10,8 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <filesystem>
+
 using llvm::outs;
 using namespace dlb::option;
 
@@ -31,10 +33,24 @@ int runEval(Arguments &arguments) {
     return exitInternal;
   if (!running->start({}))
     return failureCode(messages);
+  // Beside the weights, as training writes them.
+  std::string pictures =
+      (std::filesystem::path(settings.weights).parent_path() / "pictures").string();
+  std::vector<const Training *> sections;
+  auto whole = file->program->wholes.begin();
+  size_t trained = 0;
   for (const Training &training : file->program->trainings) {
-    auto results = evaluate(*running, training);
+    sections.push_back(&training);
+    ++trained;
+    for (; whole != file->program->wholes.end() && whole->after == trained; ++whole)
+      sections.push_back(&whole->section);
+  }
+  for (const Training *training : sections) {
+    auto results = evaluate(*running, *training, pictures);
     if (!results)
       return failureCode(messages);
+    if (!training->title.empty())
+      outs() << training->title << "\n";
     for (const auto &[part, reports] : *results) {
       for (const auto &[name, value] : reports.numbers)
         outs() << part << " " << name << " " << llvm::format("%.6g", value) << "\n";

@@ -13,6 +13,8 @@ def summary : SubCommand<"summary", "show layers, shapes, parameters and memory"
 def emit    : SubCommand<"emit", "show the program at a stage of the compiler",
                          "dlbc emit FILE --stage=STAGE [options]">;
 def train   : SubCommand<"train", "train the program's networks", "dlbc train FILE [options]">;
+def lr_find : SubCommand<"lr-find", "try learning rates that grow from step to step, and suggest one",
+                         "dlbc lr-find FILE [options]">;
 def eval    : SubCommand<"eval", "report on held-out data with trained weights",
                          "dlbc eval FILE --weights W [options]">;
 def predict : SubCommand<"predict", "apply a trained network to arrays",
@@ -31,12 +33,12 @@ def doc     : SubCommand<"doc", "print the reference of the library, or of a fil
 def completion : SubCommand<"completion", "print what a shell needs to complete command lines",
                             "dlbc completion bash|zsh|fish">;
 
-defvar reading = [check, fmt, doc, summary, emit, train, eval, predict, verify, viz];
+defvar reading = [check, fmt, doc, summary, emit, train, lr_find, eval, predict, verify, viz];
 defvar every = !listconcat(reading, [report, cache, explain, completion]);
-defvar running = [train, eval, predict, verify, viz];
-defvar caching = [train, eval, predict, viz];
-defvar sized = [summary, emit, train, eval, predict, verify, viz];
-defvar compiling = [summary, emit, train, eval, predict, verify, viz];
+defvar running = [train, lr_find, eval, predict, verify, viz];
+defvar caching = [train, lr_find, eval, predict, viz];
+defvar sized = [summary, emit, train, lr_find, eval, predict, verify, viz];
+defvar compiling = [summary, emit, train, lr_find, eval, predict, verify, viz];
 
 class On<string name, list<SubCommand> commands, string help>
     : Flag<["--"], name, commands>, HelpText<help>;
@@ -58,7 +60,7 @@ defm color : With<"color", !listconcat(reading, [report]), "colours in messages:
 defm message_format : With<"message-format", !listconcat(reading, [report]),
                            "messages for people (human) or one JSON object a line (json)", "FORMAT",
                            "human,json">;
-defm set   : With<"set", [check, summary, emit, train, eval, predict, viz, verify],
+defm set   : With<"set", [check, summary, emit, train, lr_find, eval, predict, viz, verify],
                   "give a hyperparameter of the trained models another value; may be repeated",
                   "NAME=VALUE">;
 def settings : On<"settings", [check], "list the hyperparameters that --set can change">;
@@ -77,10 +79,12 @@ defm format : With<"format", [doc], "markdown (default), or one page of html, wh
                    "markdown,html">;
 
 defm epochs  : With<"epochs", [train], "passes over the training data", "N">;
-defm steps   : With<"steps", [train], "mini-batches to train on, at most; 0 only initialises", "N">;
+defm steps   : With<"steps", [train, lr_find], "mini-batches to train on, at most; 0 only initialises (lr-find: 120)", "N">;
 defm batch   : With<"batch", sized, "rows of a mini-batch", "N">;
+defm jobs    : With<"jobs", [train],
+                    "choices of a compare and folds of a cross_validate at a time (default: one per thread)", "N">;
 defm seed    : With<"seed", running, "seed of all random numbers (default 0)", "N">;
-defm out     : With<"out", [train], "folder for all that is written (default: a new one, runs/NAME-1, -2, …)",
+defm out     : With<"out", [train, lr_find], "folder for all that is written (default: a new one, runs/NAME-1, -2, …; lr-find: this one)",
                     "DIR">;
 def no_out   : On<"no-out", [train], "write nothing">;
 defm resume  : With<"resume", [train], "go on with the training in this folder, with the settings that it began with",
@@ -90,10 +94,10 @@ defm checkpoint_seconds : With<"checkpoint-seconds", [train],
 defm overfit_batches : With<"overfit-batches", [train],
                             "train and evaluate on the first N mini-batches only: can the network learn at all?",
                             "N">;
-defm data    : With<"data", [check, summary, emit, train, eval, predict, verify, viz],
+defm data    : With<"data", [check, summary, emit, train, lr_find, eval, predict, verify, viz],
                     "folder to look for data in, besides the program's own", "DIR">;
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
-defm weights : With<"weights", [train, eval, predict, verify, viz],
+defm weights : With<"weights", [train, lr_find, eval, predict, verify, viz],
                     "a safetensors file to start from (eval, predict, verify: to use)", "FILE">;
 defm input   : With<"input", [predict, viz], "an input of the network, from an npy file; may be repeated",
                     "NAME=@FILE">;

@@ -65,15 +65,6 @@ std::string shown(const std::vector<std::string> &values) {
   return values.empty() ? "nothing" : llvm::join(values, " ");
 }
 
-/// A folder of its own for each choice of `compare`: "2-method=sgd(lr=0.1)".
-std::string folderOfChoice(const CheckedProgram &program) {
-  std::string name = std::to_string(program.variant + 1) + "-";
-  for (char c : program.variants[program.variant])
-    if (name.size() < 100 && c != ' ')
-      name += llvm::isAlnum(c) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
-  return name;
-}
-
 std::string readFile(const std::string &path) {
   auto text = llvm::MemoryBuffer::getFile(path);
   return text ? (*text)->getBuffer().str() : std::string();
@@ -150,14 +141,14 @@ bool RunPlace::resume(const ProgramFile &file, Messages &messages) {
   return true;
 }
 
-std::optional<std::string> RunPlace::checkpoint(const ProgramFile &file, Messages &messages) {
+std::optional<std::string> RunPlace::checkpoint(Messages &messages) {
   choice.reset();
   if (!before)
     return "";
   const runtime::RunFolder *from = &*folder;
-  if (!file.program->variants.empty()) {
-    // Of choices in a row, those behind the one that was interrupted have nothing to resume.
-    std::string path = folder->path() + "/" + folderOfChoice(*file.program);
+  if (!below.empty()) {
+    // Of runs in a row, those behind the one that was interrupted have nothing to resume.
+    std::string path = folder->path() + "/" + below;
     if (!fs::exists(path))
       return "";
     auto opened = runtime::RunFolder::open(path);
@@ -206,48 +197,65 @@ bool RunPlace::open(const ProgramFile &file, Messages &messages) {
   return true;
 }
 
-std::optional<const runtime::RunFolder *> RunPlace::begin(const ProgramFile &file,
-                                                          Messages &messages) {
+bool RunPlace::writesNothing() const {
   const char *place = std::getenv("DLB_RUNS");
   bool nowhere = place && !*place && !arguments.has(opt_out); // an empty DLB_RUNS
-  if (!before && (arguments.has(opt_no_out) || nowhere))
-    return nullptr;
-  bool first = !record || before;
+  return !before && (arguments.has(opt_no_out) || nowhere);
+}
+
+runtime::Status RunPlace::writeDown(const ProgramFile &file, const runtime::RunFolder &to) {
+  if (!before || !fs::exists(to.record())) {
+    // What an earlier training left here is not ours to go on from.
+    std::error_code ignored;
+    for (const std::string &old : {to.last(), to.previous(), to.best()})
+      fs::remove(old, ignored);
+    runtime::Status written = writeFile(to.program(), wholeText(file));
+    if (!written)
+      return written;
+  }
+  recordedBefore = before ? readFile(to.record()) : "";
+  return record->write(to, file);
+}
+
+bool RunPlace::beginAll(const ProgramFile &file, Messages &messages) {
+  if (begun || writesNothing())
+    return true;
   if (!folder && !open(file, messages))
+    return false;
+  begun = true;
+  announce(messages);
+  runtime::Status written = writeDown(file, *folder);
+  if (!written)
+    messages.show(written.failure());
+  return static_cast<bool>(written);
+}
+
+void RunPlace::select(std::string folderBelow, std::string called) {
+  below = std::move(folderBelow);
+  name = std::move(called);
+}
+
+std::optional<const runtime::RunFolder *> RunPlace::begin(const ProgramFile &file,
+                                                          Messages &messages) {
+  if (writesNothing())
+    return nullptr;
+  if (!beginAll(file, messages))
     return std::nullopt;
+  if (below.empty())
+    return &*folder;
+
   auto failed = [&](const runtime::Failure &failure) {
     messages.show(failure);
     return std::nullopt;
   };
-  auto writeDown = [&](const runtime::RunFolder &to) -> runtime::Status {
-    if (!before || !fs::exists(to.record())) {
-      // What an earlier training left here is not ours to go on from.
-      std::error_code ignored;
-      for (const std::string &old : {to.last(), to.previous(), to.best()})
-        fs::remove(old, ignored);
-      runtime::Status written = writeFile(to.program(), wholeText(file));
-      if (!written)
-        return written;
-    }
-    recordedBefore = before ? readFile(to.record()) : "";
-    return record->write(to, file);
-  };
-  if (first) {
-    announce(messages);
-    if (runtime::Status written = writeDown(*folder); !written)
-      return failed(written.failure());
-  }
-  if (file.program->variants.empty())
-    return &*folder;
-
   if (!choice) {
-    auto opened = runtime::RunFolder::open(folder->path() + "/" + folderOfChoice(*file.program));
+    auto opened = runtime::RunFolder::open(folder->path() + "/" + below);
     if (!opened)
       return failed(opened.failure());
     choice.emplace(std::move(*opened));
   }
-  record->variant = file.program->variants[file.program->variant];
-  runtime::Status written = writeDown(*choice);
+  record->variant = name;
+  runtime::Status written = writeDown(file, *choice);
   record->variant.clear();
   if (!written)
     return failed(written.failure());
@@ -267,15 +275,21 @@ bool RunPlace::end(const ProgramFile &file, const std::vector<runtime::TrainingO
       record->state = "interrupted";
   }
   if (choice)
-    record->variant = file.program->variants[file.program->variant];
+    record->variant = name;
   runtime::Status written = record->write(choice ? *choice : *folder, file, outcomes);
   record->variant.clear();
-  // A whole compare has ended when its last choice has.
-  bool last = file.program->variant + 1 >= file.program->variants.size();
-  if (written && choice && (last || record->state == "interrupted"))
-    written = record->write(*folder, file);
   record->state = "running";
   choice.reset();
+  if (!written)
+    messages.show(written.failure());
+  return static_cast<bool>(written);
+}
+
+bool RunPlace::endAll(const ProgramFile &file, bool interrupted, Messages &messages) {
+  if (!record)
+    return true;
+  record->state = interrupted ? "interrupted" : "finished";
+  runtime::Status written = record->write(*folder, file);
   if (!written)
     messages.show(written.failure());
   return static_cast<bool>(written);

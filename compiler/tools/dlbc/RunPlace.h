@@ -28,15 +28,22 @@ public:
   /// on. False after a message.
   bool resume(const ProgramFile &file, Messages &messages);
 
-  /// The checkpoint to go on from, of a choice of `compare` in the folder below; "" where there is
-  /// none. Nothing after a message.
-  std::optional<std::string> checkpoint(const ProgramFile &file, Messages &messages);
+  /// Of several runs below one folder: opens it before the first, and says which comes next: the
+  /// name of its folder below, and what it is called. `endAll` writes down that all have ended.
+  /// False after a message.
+  bool beginAll(const ProgramFile &file, Messages &messages);
+  void select(std::string folderBelow, std::string name);
+  bool endAll(const ProgramFile &file, bool interrupted, Messages &messages);
+
+  /// The checkpoint to go on from, of the selected run in the folder below; "" where there is none.
+  /// Nothing after a message.
+  std::optional<std::string> checkpoint(Messages &messages);
 
   /// Called when a training begins: makes or opens the folder and writes down what is trained. Null
   /// where nothing is to be written; nothing after a message.
   std::optional<const runtime::RunFolder *> begin(const ProgramFile &file, Messages &messages);
 
-  /// The folder that is written to, of a whole `compare`; "" where nothing is.
+  /// The folder that is written to, of several runs that around them; "" where nothing is.
   std::string path() const { return folder ? folder->path() : ""; }
 
   /// Writes down how it ended; false after a message.
@@ -46,7 +53,9 @@ public:
   void abandon();
 
 private:
+  bool writesNothing() const;
   bool open(const ProgramFile &file, Messages &messages);
+  runtime::Status writeDown(const ProgramFile &file, const runtime::RunFolder &to);
   bool refuseUnfinished(const std::string &path, Messages &messages) const;
   void announce(const Messages &messages) const;
   RunOptions options();
@@ -57,7 +66,9 @@ private:
   std::optional<RunRecord> before; ///< what is resumed
   std::optional<RunRecord> record;
   std::optional<runtime::RunFolder> folder;
-  std::optional<runtime::RunFolder> choice; ///< below `folder`, of the present choice of `compare`
+  std::optional<runtime::RunFolder> choice; ///< below `folder`, of the selected run
+  std::string below, name;                  ///< of the selected run; "" where there is one alone
+  bool begun = false;                       ///< `folder` has been announced
 };
 
 } // namespace dlb

@@ -3,6 +3,7 @@
 
 // dlbc train: trains every section of a program; results on standard output.
 
+#include "driver/Ensemble.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/TrainRun.h"
 
@@ -77,7 +78,7 @@ int exitCodeOf(const std::vector<runtime::TrainingOutcome> &outcomes) {
 
 TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
                    TrainSettings settings, RunPlace &place, Messages &messages) {
-  std::optional<std::string> checkpoint = place.checkpoint(file, messages);
+  std::optional<std::string> checkpoint = place.checkpoint(messages);
   if (!checkpoint)
     return {exitDiagnosed};
   settings.checkpoint = *checkpoint;
@@ -92,9 +93,12 @@ TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSetti
   }
   if (!place.end(file, *outcomes, messages))
     return {exitDiagnosed};
-  for (const runtime::TrainingOutcome &outcome : *outcomes) {
-    printReports("valid", outcome.valid);
-    printReports("test", outcome.test);
+  std::vector<std::string> titles = titlesOf(*file.program);
+  for (size_t i = 0; i < outcomes->size(); ++i) {
+    if (!titles[i].empty())
+      outs() << titles[i] << "\n";
+    printReports("valid", (*outcomes)[i].valid);
+    printReports("test", (*outcomes)[i].test);
   }
   if (arguments.has(opt_time))
     printTimes(*running);
@@ -124,11 +128,7 @@ int runTrain(Arguments &arguments) {
   std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
   if (!file)
     return exitCode;
-  for (const CheckedProgram::NotYet &notYet : file->program->notYet)
-    file->diagnostics.report(Diag::notSupported, notYet.range, notYet.what);
   Messages messages(*file, styleOf(arguments));
-  if (!file->program->notYet.empty() && messages.showDiagnostics())
-    return exitDiagnosed;
   if (file->program->trainings.empty()) {
     messages.error("`" + file->path + "` has no `train` section");
     return exitDiagnosed;
@@ -143,9 +143,11 @@ int runTrain(Arguments &arguments) {
     log.losses.push_back(loss);
     log.seconds.push_back(seconds);
   };
-  int code = file->program->variants.empty()
-                 ? trainOnce(arguments, *file, execution, settings, place, messages).code
-                 : trainChoices(arguments, *file, execution, settings, place);
+  bool ensemble = std::any_of(file->program->trainings.begin(), file->program->trainings.end(),
+                              [](const Training &training) { return !training.title.empty(); });
+  bool once = file->program->variants.empty() && !file->program->folds && !ensemble;
+  int code = once ? trainOnce(arguments, *file, execution, settings, place, messages).code
+                  : trainSeveral(arguments, *file, execution, settings, place, messages);
   if (arguments.has(opt_time) && code == exitOk)
     log.printTimes();
   if (auto path = arguments.text(opt_losses); path && !log.writeLosses(*path, messages))

@@ -1,7 +1,7 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// One training, and trainings beside each other: what `dlbc train` does once per choice.
+// One training, and what trains several times.
 
 #ifndef DLB_TOOLS_DLBC_TRAINRUN_H
 #define DLB_TOOLS_DLBC_TRAINRUN_H
@@ -22,11 +22,11 @@ struct TrainRun {
 TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
                    TrainSettings settings, RunPlace &place, Messages &messages);
 
-/// Trains each choice of `compare` as a program of its own, from the same seed, one after the other
-/// and each into a folder of its own below that of `place`; then a table, and in the folder
-/// table.csv and the curves. The exit code.
-int trainChoices(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
-                 const TrainSettings &settings, RunPlace &place);
+/// Trains each choice of `compare` and each fold of `cross_validate` from the same seed, several at
+/// a time where threads allow, each into a folder of its own below that of `place`; then tables,
+/// and in the folder table.csv and the curves. Of an ensemble too. The exit code.
+int trainSeveral(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
+                 const TrainSettings &settings, RunPlace &place, Messages &messages);
 
 } // namespace dlb
 

@@ -57,7 +57,7 @@ TEST(ResultTable, MeanAndDeviation) {
 
 TEST(ResultTable, Curves) {
   std::vector<Outcome> a = {outcome(0.5, 1)}, b = {outcome(0.7, 1)};
-  runtime::CurvePicture picture = curvesOf({"a", "b"}, {&a, &b});
+  runtime::CurvePicture picture = curvesOf({"a", "b"}, {a, b});
   ASSERT_EQ(picture.panels.size(), 2u);
   EXPECT_EQ(picture.panels[0].title, "loss of training");
   EXPECT_EQ(picture.panels[1].title, "valid loss");
