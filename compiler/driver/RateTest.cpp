@@ -10,15 +10,22 @@
 
 namespace dlb {
 
+constexpr size_t kAround = 4;
+
+/// The median of a step's loss and those of the steps around it. A running mean would lag behind.
+static double medianAt(const std::vector<double> &losses, size_t i) {
+  size_t first = i - std::min(i, kAround), last = std::min(losses.size(), i + kAround + 1);
+  std::vector<double> window(losses.begin() + static_cast<std::ptrdiff_t>(first),
+                             losses.begin() + static_cast<std::ptrdiff_t>(last));
+  auto middle = window.begin() + static_cast<std::ptrdiff_t>(window.size() / 2);
+  std::nth_element(window.begin(), middle, window.end());
+  return *middle;
+}
+
 RateAdvice adviceOf(const RateTest &test) {
-  constexpr double keep = 0.9;
   RateAdvice advice;
-  double sum = 0, weight = 0;
   for (size_t i = 0; i < test.rates.size(); ++i) {
-    double loss = i < test.losses.size() ? test.losses[i] : HUGE_VAL;
-    sum = keep * sum + (1 - keep) * loss;
-    weight = keep * weight + (1 - keep);
-    double value = sum / weight;
+    double value = i < test.losses.size() ? medianAt(test.losses, i) : HUGE_VAL;
     // Of a loss below zero no multiple says that it diverges.
     if (!std::isfinite(value) || (i && advice.lowest > 0 && value > 4 * advice.lowest)) {
       advice.diverges = test.rates[i];
@@ -34,8 +41,8 @@ RateAdvice adviceOf(const RateTest &test) {
   auto lowest =
       static_cast<size_t>(std::min_element(smoothed.begin(), smoothed.end()) - smoothed.begin());
   double steepest = 0;
-  for (size_t i = 1; i + 1 < smoothed.size() && i < lowest; ++i)
-    if (double fall = smoothed[i - 1] - smoothed[i + 1]; fall > steepest) {
+  for (size_t i = kAround; i + kAround < smoothed.size() && i < lowest; ++i)
+    if (double fall = smoothed[i - kAround] - smoothed[i + kAround]; fall > steepest) {
       steepest = fall;
       advice.rate = test.rates[i];
     }

@@ -26,8 +26,8 @@ struct RateAdvice {
   std::optional<double> diverges;    ///< from this rate on it is above four times the lowest
 };
 
-/// Losses are smoothed by an exponential mean (0.9, begun without bias). Where the loss falls most
-/// steeply is asked of the smoothed loss over the logarithm of the rate, before its lowest place.
+/// Losses are smoothed by the median of nine steps. Where the loss falls most steeply is asked of
+/// the smoothed loss over the logarithm of the rate, before its lowest place.
 RateAdvice adviceOf(const RateTest &test);
 
 runtime::CurvePicture pictureOf(const RateTest &test, const RateAdvice &advice);
