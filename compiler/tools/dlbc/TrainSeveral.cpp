@@ -271,7 +271,7 @@ int Several::run() {
     return exitDiagnosed;
   if (together > 1)
     beside = trainSideBySide(runs, together);
-  for (size_t i = 0; i < runs.size() && !interrupted; ++i) {
+  for (size_t i = 0; i < runs.size() && (together > 1 || !interrupted); ++i) {
     Run &run = runs[i];
     if (together > 1 && i >= beside.size())
       break; // a signal came before it began
@@ -282,7 +282,7 @@ int Several::run() {
     if (!trained.outcomes)
       return trained.code;
     finished |= trained.code == exitOk;
-    interrupted = trained.code > 128;
+    interrupted |= trained.code > 128;
     code = trained.code != exitOk ? trained.code : code;
     run.outcomes = std::move(*trained.outcomes);
     if (!showMembers(run))
