@@ -112,16 +112,21 @@ std::vector<Part> Checker::losses() const {
   return parts;
 }
 
-/// The nodes that each block or model of the file computes: those with it among the frames of their
-/// location. Applications at one place, such as the turns of a loop, are one part; of parts of the
-/// same block and hyperparameters the first is enough.
+/// The nodes that each block or model of the file, or of one that it imports, computes: those with
+/// it among the frames of their location. Applications at one place, such as the turns of a loop,
+/// are one part; of parts of the same block and hyperparameters the first is enough.
 std::vector<Part> Checker::blocks(const std::vector<Part> &losses) const {
   std::set<std::string> own;
-  for (const ast::DeclPtr &declaration : request.syntax->declarations)
-    if (const auto *definition = declaration->as<ast::Definition>();
-        definition && (definition->kind == ast::DefinitionKind::block ||
-                       definition->kind == ast::DefinitionKind::model))
-      own.insert(definition->name.text);
+  auto collect = [&](const ast::File &file) {
+    for (const ast::DeclPtr &declaration : file.declarations)
+      if (const auto *definition = declaration->as<ast::Definition>();
+          definition && (definition->kind == ast::DefinitionKind::block ||
+                         definition->kind == ast::DefinitionKind::model))
+        own.insert(definition->name.text);
+  };
+  collect(*request.syntax);
+  for (const std::unique_ptr<ast::File> &imported : request.syntax->imports)
+    collect(*imported);
   std::set<int> forward;
   for (const Part &loss : losses)
     forward.insert(loss.nodes.begin(), loss.nodes.end());

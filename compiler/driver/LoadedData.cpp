@@ -154,9 +154,7 @@ runtime::Status LoadedData::knowLabels(const std::string &weights) {
   return {};
 }
 
-runtime::Result<const runtime::Dataset *> LoadedData::section(int index) {
-  if (auto found = loaded.find(index); found != loaded.end())
-    return &found->second;
+runtime::Result<runtime::DataSource> LoadedData::sourceOf(int index) {
   const Data &data = file.program->data[index];
   runtime::DataSource source;
   source.name = data.name;
@@ -196,7 +194,16 @@ runtime::Result<const runtime::Dataset *> LoadedData::section(int index) {
   }
   source.programFolder = file.folder();
   source.dataFolder = folder;
-  auto read = runtime::loadData(source);
+  return source;
+}
+
+runtime::Result<const runtime::Dataset *> LoadedData::section(int index) {
+  if (auto found = loaded.find(index); found != loaded.end())
+    return &found->second;
+  auto source = sourceOf(index);
+  if (!source)
+    return source.failure();
+  auto read = runtime::loadData(*source);
   if (!read)
     return read.failure();
   for (const runtime::CountedLabels &counted : read->counted)
@@ -204,6 +211,49 @@ runtime::Result<const runtime::Dataset *> LoadedData::section(int index) {
   for (const runtime::ColumnStatistics &numbers : read->statistics)
     statistics[numbers.column] = numbers;
   return &loaded.emplace(index, std::move(*read)).first->second;
+}
+
+runtime::Result<std::shared_ptr<const runtime::Table>>
+LoadedData::rows(int index, const std::vector<std::string> &paths,
+                 const std::set<std::string> &wanted) {
+  const Data &data = file.program->data[index];
+  // Labels that are counted are known: their number is a size of the program.
+  for (const Column &column : data.columns) {
+    bool numbers = column.standardized || column.fill == Column::Fill::mean;
+    bool texts = data.format == "csv" && column.type.classes && column.type.classes->constant();
+    if (wanted.contains(column.name) && ((numbers && !statistics.contains(column.name)) ||
+                                         (texts && !labels.contains(column.name))))
+      if (auto read = section(index); !read)
+        return read.failure();
+  }
+  auto source = sourceOf(index);
+  if (!source)
+    return source.failure();
+  std::map<size_t, size_t> kept; // of the fields, their new numbers
+  std::vector<runtime::Field> fields;
+  for (size_t i = 0; i < source->fields.size(); ++i)
+    if (wanted.contains(source->fields[i].name)) {
+      kept.emplace(i, fields.size());
+      fields.push_back(source->fields[i]);
+    }
+  source->fields = std::move(fields);
+  for (runtime::CountedLabels &counted : source->counted) {
+    std::vector<size_t> numbers;
+    for (size_t field : counted.fields)
+      if (auto found = kept.find(field); found != kept.end())
+        numbers.push_back(found->second);
+    counted.fields = std::move(numbers);
+  }
+  std::erase_if(source->counted, [](const auto &counted) { return counted.fields.empty(); });
+  std::erase_if(source->statistics,
+                [&](const auto &numbers) { return !wanted.contains(numbers.column); });
+  source->parts.clear();
+  source->files = paths;
+  source->programFolder = source->dataFolder = "";
+  auto read = runtime::loadData(*source);
+  if (!read)
+    return read.failure();
+  return read->parts.front().table;
 }
 
 runtime::Result<DimBindings> LoadedData::sizes() {

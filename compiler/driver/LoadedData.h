@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace dlb {
@@ -37,6 +38,12 @@ public:
   /// The rows of section `index` of CheckedProgram::data, read once.
   runtime::Result<const runtime::Dataset *> section(int index);
 
+  /// The columns `wanted` of section `index`, read from other files of its format in their order.
+  /// What its training part tells is that of the weights, else of the section's own files, which
+  /// are read then.
+  runtime::Result<std::shared_ptr<const runtime::Table>>
+  rows(int index, const std::vector<std::string> &paths, const std::set<std::string> &wanted);
+
   /// Sizes of all symbols but N; reads the sections whose labels no weights told.
   runtime::Result<DimBindings> sizes();
 
@@ -47,6 +54,8 @@ public:
   std::shared_ptr<const runtime::Vocabulary> vocabulary(const std::string &symbol) const;
 
 private:
+  runtime::Result<runtime::DataSource> sourceOf(int index);
+
   const ProgramFile &file;
   bool f64;
   std::string folder;

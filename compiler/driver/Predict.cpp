@@ -1,15 +1,20 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Converts a model's inputs, compiles for their number of rows, runs.
+// Converts a model's inputs, or reads them as the data of its section, compiles for their number of
+// rows, runs.
 
 #include "driver/Predict.h"
 
 #include "driver/PredictInputs.h"
 #include "driver/StageCompiler.h"
+#include "runtime/core/Batcher.h"
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
+#include <set>
+#include <span>
 
 namespace dlb {
 namespace {
@@ -101,6 +106,41 @@ std::string textOf(const runtime::LogicalTensor &labels, const runtime::Vocabula
   return text;
 }
 
+/// Runs `predict` on that many rows; nothing after an error, which has been shown.
+std::optional<runtime::Tensors> run(Execution &execution, const Function &predict,
+                                    std::span<const runtime::RowInput> inputs, int64_t rows) {
+  StageCompiler compiler(execution, predict, batchOf(execution.program(), predict));
+  auto compute = [&]() -> runtime::Result<runtime::Tensors> {
+    auto stages = compiler.stages(rows);
+    if (!stages)
+      return stages.failure();
+    return runtime::runStages(execution.session(), *stages, rows, inputs,
+                              {execution.settings().seed, 0, 0});
+  };
+  auto results = compute();
+  if (!results) {
+    execution.messages().show(results.failure());
+    return std::nullopt;
+  }
+  return std::move(*results);
+}
+
+/// The first of the results, as it is shown.
+std::optional<Prediction> shown(Execution &execution, const Function &predict,
+                                std::optional<runtime::Tensors> results) {
+  if (!results)
+    return std::nullopt;
+  const Output &output = predict.outputs.front();
+  auto result = std::find_if(results->begin(), results->end(),
+                             [&](const auto &tensor) { return tensor.name == output.name; });
+  Prediction prediction;
+  if (const auto &classes = typeOf(predict, output.value).classes)
+    if (auto vocabulary = execution.data().vocabulary(classes->str()))
+      prediction.text = textOf(*result, *vocabulary);
+  prediction.array = {result->element, std::move(result->shape), std::move(result->data)};
+  return prediction;
+}
+
 } // namespace
 
 std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &predict,
@@ -113,40 +153,47 @@ std::optional<runtime::Tensors> applyModel(Execution &execution, const Function 
     return std::nullopt;
   sizes.try_emplace("N", 1); // a model without inputs of its own
 
-  StageCompiler compiler(execution, predict, batchOf(execution.program(), predict));
   std::vector<runtime::Buffer> buffers;
   auto rows = rowInputs(predict, *arrays, execution.settings().compile.f64, buffers);
-  auto run = [&]() -> runtime::Result<runtime::Tensors> {
-    if (!rows)
-      return rows.failure();
-    auto stages = compiler.stages(sizes.at("N"));
-    if (!stages)
-      return stages.failure();
-    return runtime::runStages(execution.session(), *stages, sizes.at("N"), *rows,
-                              {execution.settings().seed, 0, 0});
-  };
-  auto results = run();
-  if (!results) {
-    execution.messages().show(results.failure());
+  if (!rows) {
+    execution.messages().show(rows.failure());
     return std::nullopt;
   }
-  return std::move(*results);
+  return run(execution, predict, *rows, sizes.at("N"));
 }
 
 std::optional<Prediction> predict(Execution &execution, const Function &predict,
                                   const std::map<std::string, std::string> &inputs) {
-  auto results = applyModel(execution, predict, inputs);
-  if (!results)
+  return shown(execution, predict, applyModel(execution, predict, inputs));
+}
+
+std::optional<Prediction> predictRows(Execution &execution,
+                                      const CheckedProgram::RowPredict &predict,
+                                      const std::vector<std::string> &paths) {
+  if (!execution.bindSizes())
     return std::nullopt;
-  const Output &output = predict.outputs.front();
-  auto result = std::find_if(results->begin(), results->end(),
-                             [&](const auto &tensor) { return tensor.name == output.name; });
-  Prediction prediction;
-  if (const auto &classes = typeOf(predict, output.value).classes)
-    if (auto vocabulary = execution.data().vocabulary(classes->str()))
-      prediction.text = textOf(*result, *vocabulary);
-  prediction.array = {result->element, std::move(result->shape), std::move(result->data)};
-  return prediction;
+  std::set<std::string> wanted;
+  for (const Argument &argument : predict.function.arguments)
+    if (argument.role == Role::input)
+      wanted.insert(argument.name);
+  auto table = execution.data().rows(predict.data, paths, wanted);
+  if (!table) {
+    execution.messages().show(table.failure());
+    return std::nullopt;
+  }
+  if (!execution.start({}))
+    return std::nullopt;
+  const int64_t rows = (*table)->rows;
+  std::vector<int64_t> order(static_cast<size_t>(rows));
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<runtime::RowInput> inputs;
+  for (const runtime::Column &column : (*table)->columns)
+    inputs.push_back(
+        {column.name, column.rowBytes, false, [&](int64_t first, int64_t last, void *to) {
+           runtime::gatherRows(column, std::span(order).subspan(first, last - first), 0,
+                               last - first, to);
+         }});
+  return shown(execution, predict.function, run(execution, predict.function, inputs, rows));
 }
 
 } // namespace dlb

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dlb {
 
@@ -32,6 +33,11 @@ std::optional<Prediction> predict(Execution &execution, const Function &predict,
 /// `predict` does.
 std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &function,
                                            const std::map<std::string, std::string> &inputs);
+
+/// The output of `predict` for the rows of files that the data of its section could be.
+std::optional<Prediction> predictRows(Execution &execution,
+                                      const CheckedProgram::RowPredict &predict,
+                                      const std::vector<std::string> &paths);
 
 } // namespace dlb
 

@@ -98,7 +98,9 @@ runtime::Result<runtime::NpyArray> readText(const std::string &path, const Argum
 runtime::Result<runtime::NpyArray> readInput(Execution &execution, const std::string &path,
                                              const Argument &input, const DimBindings &sizes) {
   if (input.type.classes && !isNpy(path))
-    if (auto vocabulary = execution.data().vocabulary(input.type.classes->str()))
+    if (auto vocabulary = execution.data().vocabulary(input.type.classes->str());
+        vocabulary && vocabulary->kind() != runtime::Vocabulary::Kind::categories &&
+        !vocabulary->special().end) // those of tables are rows
       return readText(path, input, *vocabulary, sizes);
   return runtime::readNpy(path);
 }
@@ -111,7 +113,7 @@ readInputs(Execution &execution, const Function &predict,
   Messages &messages = execution.messages();
   std::vector<std::string> names = inputNames(predict);
   std::map<std::string, runtime::NpyArray> arrays;
-  bool failed = false;
+  bool failed = false, noArray = false;
   auto complain = [&](const std::string &text) {
     messages.error(text);
     failed = true;
@@ -130,6 +132,7 @@ readInputs(Execution &execution, const Function &predict,
     auto array = readInput(execution, path, input, sizes);
     if (!array) {
       messages.show(array.failure());
+      noArray |= array.failure().code() == "E0519";
       failed = true;
       continue;
     }
@@ -155,6 +158,9 @@ readInputs(Execution &execution, const Function &predict,
                  ", but only 0 to " + std::to_string(classes - 1) + " are classes");
     }
   }
+  if (noArray)
+    messages.note(
+        "`--input @FILE`, without a name, takes rows as the data of the program has them");
   if (failed)
     return std::nullopt;
   return arrays;

@@ -27,8 +27,12 @@ runtime::Result<std::vector<runtime::Stage>> StageCompiler::stages(int64_t rows)
       requests.push_back(
           {&wanted[i].function, wanted[i].function.name, {{"N", wanted[i].byRows ? block : rows}}});
   const dlb_program *compiled = execution.compile(requests, /*transfers=*/false);
-  if (!compiled)
-    return runtime::fail(runtime::Error::notForRows, "", {function.name, rows});
+  if (!compiled) {
+    bool reports = function.name == "evaluate";
+    std::string model = function.name.substr(function.name.find('.') + 1);
+    return runtime::fail(runtime::Error::notForRows, "",
+                         {reports ? "what is reported" : "`" + model + "`", rows});
+  }
   std::vector<runtime::Stage> stages;
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (auto known = byBlocks.find(i); wanted[i].byRows && known != byBlocks.end()) {

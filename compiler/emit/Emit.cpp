@@ -35,6 +35,7 @@ private:
   FailureOr<mlir::Attribute> attribute(const Attribute &value, mlir::Location loc);
   FailureOr<mlir::Attribute> constant(const Attribute &value, RankedTensorType type,
                                       mlir::Location loc);
+  LogicalResult checkSlice(const OperationState &state);
   LogicalResult emit(const Node &node);
   LogicalResult emitRegion(const Function &body, Operation *op, mlir::Region &region);
   func::FuncOp createFunction(mlir::Location loc, llvm::StringRef symbol, ArrayRef<Type> inputs,
@@ -163,6 +164,24 @@ FailureOr<mlir::Attribute> Emitter::constant(const Attribute &value, RankedTenso
   return mlir::Attribute(DenseElementsAttr::get(type, elements));
 }
 
+/// `x[:64]` of a part with fewer rows, in the words of the language: how many rows there are is
+/// first known here.
+LogicalResult Emitter::checkSlice(const OperationState &state) {
+  auto list = [&](llvm::StringRef name) {
+    return cast<DenseI64ArrayAttr>(state.attributes.get(name)).asArrayRef();
+  };
+  auto shape = cast<RankedTensorType>(state.operands.front().getType()).getShape();
+  for (auto [d, size] : llvm::enumerate(shape)) {
+    int64_t first = list("starts")[d], count = list("sizes")[d];
+    int64_t last = first + (count - 1) * list("strides")[d];
+    if (first < 0 || last >= size)
+      return emitError(state.location)
+             << "this takes " << first << ".." << last + 1 << " of dimension " << d
+             << ", which has size " << size << " here";
+  }
+  return success();
+}
+
 LogicalResult Emitter::emit(const Node &node) {
   mlir::Location loc = locate(node.location, node.instance);
   OperationState state(loc, ("dlb." + node.op));
@@ -186,6 +205,8 @@ LogicalResult Emitter::emit(const Node &node) {
       return failure();
     state.addAttribute(name, *converted);
   }
+  if (node.op == "slice" && failed(checkSlice(state)))
+    return failure();
   for (size_t i = 0; i < node.regions.size(); ++i)
     state.addRegion();
   Operation *op = builder.create(state);

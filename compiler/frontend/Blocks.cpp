@@ -235,6 +235,8 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
   }
   if (definition.kind == DefinitionKind::model && !modelInputs.count(definition.name.text))
     noteModelInputs(definition, inputs);
+  if (definition.kind == DefinitionKind::model && !modelFields.count(definition.name.text))
+    noteModelFields(definition, inputs);
 
   Enter enter(*this, activation);
   static const ast::ParameterList none;
@@ -286,17 +288,48 @@ Value Elaborator::conformResults(const ast::Definition &definition, const Value 
   return definition.tupleResult ? Value::sequence(std::move(results), true) : results[0];
 }
 
+/// The name of the input that argument `i` is given for.
+static std::string inputName(const ast::Definition &definition, const std::vector<Given> &inputs,
+                             size_t i) {
+  if (inputs[i].name)
+    return inputs[i].name->text;
+  bool declared = definition.inputs && i < definition.inputs->parameters.size();
+  return declared ? definition.inputs->parameters[i].name.text : "";
+}
+
 void Elaborator::noteModelInputs(const ast::Definition &definition,
                                  const std::vector<Given> &inputs) {
   auto &noted = modelInputs[definition.name.text];
   for (size_t i = 0; i < inputs.size(); ++i)
-    if (inputs[i].value.holdsTensor()) {
-      std::string name = inputs[i].name ? inputs[i].name->text
-                         : definition.inputs && i < definition.inputs->parameters.size()
-                             ? definition.inputs->parameters[i].name.text
-                             : "";
-      noted.emplace_back(name, inputs[i].value);
+    if (inputs[i].value.holdsTensor())
+      noted.emplace_back(inputName(definition, inputs, i), inputs[i].value);
+}
+
+void Elaborator::noteModelFields(const ast::Definition &definition,
+                                 const std::vector<Given> &inputs) {
+  ModelFields noted{nullptr, {}};
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].value.holdsTensor())
+      continue;
+    // All parts of one field, in their order.
+    std::vector<Value> parts = {inputs[i].value};
+    if (const Sequence *several = inputs[i].value.elements())
+      parts = several->elements;
+    std::string field;
+    for (size_t k = 0; k < parts.size(); ++k) {
+      auto *tensor = parts[k].as<Tensor>();
+      auto known = tensor ? fieldParts.find({tensor->function, tensor->id}) : fieldParts.end();
+      if (known == fieldParts.end() || known->second.part != k ||
+          (k > 0 && known->second.field != field) ||
+          (noted.section && noted.section != known->second.section))
+        return;
+      field = known->second.field;
+      noted.section = known->second.section;
     }
+    noted.inputs.emplace_back(inputName(definition, inputs, i), field);
+  }
+  if (noted.section)
+    modelFields.emplace(definition.name.text, std::move(noted));
 }
 
 Value Elaborator::settle(const Value &value, SourceRange range) {

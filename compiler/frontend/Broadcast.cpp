@@ -66,14 +66,37 @@ std::variant<std::vector<Axis>, Mismatch> merge(const std::vector<Axis> &a,
 
 } // namespace
 
+/// The nearest place in the user's own files that a size comes from: it tells most.
+static OriginPtr originOf(const Context &context, const Axis &axis) {
+  OriginPtr origin = axis.origin;
+  while (origin && context.inLibrary(origin->range))
+    origin = origin->outer;
+  return origin;
+}
+
+/// Images whose sizes convolutions without padding have made different: what keeps them.
+static void advisePadding(Context &context, Diagnostic &diagnostic, const Axis &a, const Axis &b) {
+  constexpr int64_t most = 12; // from more than a few convolutions, or from strides
+  auto difference = (a.size - b.size).constant();
+  if (!difference || std::abs(*difference) > most)
+    return;
+  for (const Axis *axis : {&a, &b}) {
+    OriginPtr origin = originOf(context, *axis);
+    const std::string text = origin ? origin->text : "";
+    if (!text.starts_with("conv2d(") || text.find("padding") != std::string::npos ||
+        text.find("stride") != std::string::npos)
+      continue;
+    diagnostic.help("without padding a convolution makes an image smaller; `padding = 1` keeps its "
+                    "size where the kernel is 3");
+    return;
+  }
+}
+
 void labelShape(Context &context, Diagnostic &diagnostic, const Tensor &tensor, int dimension,
                 SourceRange range) {
   std::string text = context.textOf(range) + ": " + tensor.str();
   if (dimension >= 0 && dimension < tensor.rank()) {
-    // The nearest place in the user's own file tells most.
-    OriginPtr origin = tensor.axes[dimension].origin;
-    while (origin && context.inLibrary(origin->range))
-      origin = origin->outer;
+    OriginPtr origin = originOf(context, tensor.axes[dimension]);
     if (origin && origin->range.valid())
       text += ", " + tensor.axes[dimension].size.str() + " from `" + origin->text + "` at " +
               context.at(origin->range);
@@ -164,6 +187,8 @@ bool unify(Context &context, std::vector<Tensor> &operands, const std::vector<So
     auto merged = merge(common.axes, operands[i].axes);
     if (auto *mismatch = std::get_if<Mismatch>(&merged)) {
       const Axis &a = common.axes[mismatch->first], &b = operands[i].axes[mismatch->second];
+      if (!mismatch->names && context.undecided(a.size, b.size))
+        return false;
       auto visible = [](const Axis &axis) {
         return axis.name.substr(axis.name.find_last_of(hiddenName) + 1);
       };
@@ -174,6 +199,8 @@ bool unify(Context &context, std::vector<Tensor> &operands, const std::vector<So
                               b.size.str());
       labelShape(context, diagnostic, common, mismatch->first, ranges[i - 1]);
       labelShape(context, diagnostic, operands[i], mismatch->second, ranges[i]);
+      if (!mismatch->names && mismatch->first >= 2 && common.rank() == 4)
+        advisePadding(context, diagnostic, a, b);
       return false;
     }
     common.axes = std::get<std::vector<Axis>>(merged);

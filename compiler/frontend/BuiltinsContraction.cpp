@@ -148,6 +148,8 @@ bool Einsum::matchSizes() {
       const Axis &axis = operands[i].axes[d];
       auto [known, fresh] = axes.try_emplace(terms[i].letters[d], axis);
       if (!fresh && !(known->second.size == axis.size)) {
+        if (e.undecided(known->second.size, axis.size))
+          return false;
         Diagnostic &diagnostic =
             e.error(Diag::letterSizes, call.range, std::string(1, terms[i].letters[d]),
                     known->second.size.str(), axis.size.str());

@@ -81,6 +81,9 @@ Value extreme(Elaborator &e, const BuiltinCall &call) {
   auto x = a.number(), y = b.number();
   if (x && y)
     return (*x < *y) == smaller ? a : b;
+  if (auto *m = a.as<Integer>(), *n = b.as<Integer>(); m && n)
+    if (auto difference = (m->value - n->value).constant())
+      return (*difference < 0) == smaller ? a : b;
   std::vector<Tensor> operands;
   std::vector<SourceRange> ranges;
   for (const Given &input : call.inputs) {

@@ -52,6 +52,8 @@ Value reshapeTo(Elaborator &e, const BuiltinCall &call) {
         axes.back().origin = axis.origin;
   }
   if (!(product(axes) == product(x->axes))) {
+    if (e.undecided(product(axes), product(x->axes)))
+      return Poison{};
     Tensor wanted = *x;
     wanted.axes = axes;
     Diagnostic &diagnostic = e.error(Diag::elementsDiffer, call.range, x->str(),
@@ -104,9 +106,7 @@ Value concat(Elaborator &e, const BuiltinCall &call) {
     for (size_t d = 0; d < result.axes.size(); ++d) {
       if (rank && (d == along || result.axes[d].size == operands[i].axes[d].size))
         continue;
-      // Halves of a size that stands for any, doubled again: equal for some sizes.
-      if (rank && e.symbolic && !(result.axes[d].size - operands[i].axes[d].size).constant() &&
-          operands[i].axes[d].size.str().find("floor") != std::string::npos)
+      if (rank && e.undecided(result.axes[d].size, operands[i].axes[d].size))
         return Poison{};
       Diagnostic &diagnostic =
           e.error(Diag::operandShapes, call.range, "concat", static_cast<int64_t>(d),

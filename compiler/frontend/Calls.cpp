@@ -188,7 +188,12 @@ Value Elaborator::apply(CallablePtr callee, std::vector<Given> inputs, SourceRan
       (builtin.maxInputs >= 0 && count > builtin.maxInputs)) {
     int wanted =
         builtin.apply ? (count < builtin.minInputs ? builtin.minInputs : builtin.maxInputs) : 0;
-    error(Diag::argumentCount, range, name, wanted, wanted == 1 ? "input" : "inputs", count);
+    Diagnostic &diagnostic =
+        error(Diag::argumentCount, range, name, wanted, wanted == 1 ? "input" : "inputs", count);
+    if (name == "reshape" || name == "rearrange")
+      diagnostic.help(name == "reshape"
+                          ? "the sizes are one list, with the batch: `reshape([N, 64])`"
+                          : "the order is a pattern: `rearrange(\"n h w -> n w h\")`");
     return Poison{};
   }
   if (anyPoison(inputs))

@@ -40,6 +40,8 @@ private:
   void checkTrain(const ast::Train &train, SourceRange range);
   Value predictInput(const std::string &name, const Value &value);
   void predict(const std::string &name);
+  void predictRows(const std::string &name);
+  static std::vector<Output> outputsOf(const Value &value);
   void checkUnused(const ast::Definition &definition);
   Value symbolicInput(const ast::Parameter &input, Activation &activation);
   void finishInitialise();
@@ -169,7 +171,34 @@ void FileChecker::predict(const std::string &name) {
   std::vector<Given> given;
   for (const auto &[input, value] : inputs->second)
     given.push_back({ast::Identifier{range, input}, predictInput(input, value), range});
-  Value value = e.apply(network->second, std::move(given), range);
+  std::vector<Output> outputs = outputsOf(e.apply(network->second, std::move(given), range));
+  if (!outputs.empty())
+    e.program.predicts.push_back(scope.builder.finish(std::move(outputs), /*keepInputs=*/true));
+}
+
+/// The model applied to the fields that its section gives it, as the section reads them.
+void FileChecker::predictRows(const std::string &name) {
+  auto known = e.modelFields.find(name);
+  auto network = e.models.find(name);
+  if (known == e.modelFields.end() || network == e.models.end() || !network->second->instance)
+    return;
+  FunctionScope scope{FunctionBuilder(e.nextFunction++, "predict." + name), false, {}, {}, {}};
+  Building building(e, scope);
+  Activation top;
+  top.capitals["N"] = {Dim::symbol("N"), "", nullptr};
+  Enter enter(e, top);
+  SourceRange range = network->second->definition->name.range;
+  std::vector<Given> given;
+  for (const auto &[input, field] : known->second.inputs)
+    given.push_back({ast::Identifier{range, input},
+                     known->second.section->field(field).value_or(Poison{}), range});
+  std::vector<Output> outputs = outputsOf(e.apply(network->second, std::move(given), range));
+  if (!outputs.empty())
+    e.program.rowPredicts.push_back(
+        {known->second.section->number, scope.builder.finish(std::move(outputs))});
+}
+
+std::vector<Output> FileChecker::outputsOf(const Value &value) {
   std::vector<Output> outputs;
   if (auto *tensor = value.as<Tensor>()) {
     outputs.push_back({tensor->id, "y"});
@@ -178,8 +207,7 @@ void FileChecker::predict(const std::string &name) {
       if (auto *part = several->elements[i].as<Tensor>())
         outputs.push_back({part->id, "y." + std::to_string(i + 1)});
   }
-  if (!outputs.empty())
-    e.program.predicts.push_back(scope.builder.finish(std::move(outputs), /*keepInputs=*/true));
+  return outputs;
 }
 
 /// A definition that no section reaches is checked with each capital, and each int without a value,
@@ -293,8 +321,10 @@ std::optional<CheckedProgram> FileChecker::run(size_t number, int64_t &work) {
       e.program.variants.push_back(variant.text);
   checkSections(file.declarations, variants[number]);
   if (!e.diagnostics.hasErrors())
-    for (const auto &[name, network] : std::map(e.models))
+    for (const auto &[name, network] : std::map(e.models)) {
       predict(name);
+      predictRows(name);
+    }
   finishInitialise();
   size_t persistents = e.program.persistents.size();
   for (const auto &[name, definition] : e.definitions)

@@ -82,6 +82,8 @@ public:
   bool training = false;
   /// Sizes are symbols that stand for any: what depends on them is silently unknown.
   bool symbolic = false;
+  /// Whether sizes that are symbols decide if two are equal: sections, which know them, tell it.
+  bool undecided(const Dim &a, const Dim &b) const { return symbolic && a.equalsForSome(b); }
   /// Nothing is known of the values: only errors about names are told.
   bool lenient = false;
   int firstLibraryFile = 1 << 30; ///< files from this number on are the library's

@@ -45,14 +45,8 @@ std::optional<std::vector<std::string>> DataSection::files(const ast::Expr &sour
     elaborator.error(Diag::dataSource, source.range, elaborator.textOf(source.range));
     return std::nullopt;
   }
-  static const std::vector<std::string> known = {"csv",        "idx",   "npy",    "npz",
+  static const std::vector<std::string> known = {"csv",        "idx",   "cifar",  "npy", "npz",
                                                  "characters", "words", "images", "rows"};
-  static const std::vector<std::string> later = {"cifar"};
-  if (std::find(later.begin(), later.end(), name->name) != later.end()) {
-    elaborator.error(Diag::notSupported, call->callee->range,
-                     "the data source `" + name->name + "`");
-    return std::nullopt;
-  }
   if (std::find(known.begin(), known.end(), name->name) == known.end()) {
     Diagnostic &diagnostic = elaborator.error(Diag::dataSource, call->callee->range, name->name);
     if (auto nearest = suggest(name->name, known))
@@ -105,7 +99,8 @@ std::optional<std::vector<std::string>> DataSection::files(const ast::Expr &sour
 
 void DataSection::checkSplit(const ast::Split &split, SourceRange range) {
   Data &data = this->data();
-  double sum = 0;
+  double sum = 0, total = 0;
+  Diagnostic *wrongShare = nullptr; // 70, 10, 20 is one mistake
   for (const ast::Split::Part &part : split.parts) {
     static const std::vector<std::string> known = {"train", "valid", "test"};
     const std::string &name = part.name.text;
@@ -131,13 +126,26 @@ void DataSection::checkSplit(const ast::Split &split, SourceRange range) {
     } else {
       Value share = elaborator.evaluate(*part.value);
       auto number = share.number();
-      if (!share.poison() && (!number || !(*number > 0) || *number > 1))
-        elaborator.error(Diag::partShare, part.value->range, name, share.str());
-      else if (number)
-        sum += result.share = *number;
+      total += result.share = number.value_or(0);
+      if (number && *number > 0 && *number <= 1)
+        sum += *number;
+      else if (!share.poison() && wrongShare)
+        elaborator.label(*wrongShare, part.value->range, "");
+      else if (!share.poison())
+        wrongShare = &elaborator.error(Diag::partShare, part.value->range, name, share.str());
     }
     data.parts.push_back(result);
   }
+  std::string shares;
+  for (const Data::Part &part : data.parts)
+    if (part.files.empty() && part.share > 0)
+      shares +=
+          (shares.empty() ? "split " : ", ") + part.name + " " + Value(part.share / total).str();
+  bool positive = std::all_of(data.parts.begin(), data.parts.end(), [](const Data::Part &part) {
+    return part.share > 0 || !part.files.empty();
+  });
+  if (wrongShare && positive)
+    wrongShare->help("shares are fractions of all rows: `" + shares + "`");
   if (sum > 1 + 1e-9)
     elaborator.error(Diag::shareSum, range, Value(sum).str());
   if (!hasPart("train"))

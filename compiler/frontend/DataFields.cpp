@@ -227,10 +227,11 @@ Value DataSection::read(Column column, const MissingRule &rule, SourceRange rang
   const Elaborator::ElementType &element = reading->element;
   column.type.classes = reading->typed ? element.classes : untypedClasses(column);
   bool labels = reading->typed ? element.isClass : column.type.classes.has_value();
-  column.type.element = labels                                      ? Element::i32
-                        : format() == "idx" || format() == "images" ? Element::u8
-                        : element.element == Element::i32           ? Element::i32
-                                                                    : Element::real;
+  column.type.element = labels ? Element::i32
+                        : format() == "idx" || format() == "images" || format() == "cifar"
+                            ? Element::u8
+                        : element.element == Element::i32 ? Element::i32
+                                                          : Element::real;
   column.missing = rule.marks ? rule.marks : missing.marks;
   // A number that stands for labels is said of their column, not of the source.
   auto own = rule.labels ? rule.labels : rule.numbers;

@@ -16,6 +16,8 @@ namespace {
 constexpr std::pair<std::string_view, const char *> readersOf[] = {
     {"csv", "`column(3)` and `columns(0..3)` read a csv"},
     {"idx", "`array(0)` reads the array of the first idx file"},
+    {"cifar", "`array(\"image\")` and `array(\"label\")` read CIFAR-10, `array(\"fine\")` and "
+              "`array(\"coarse\")` the labels of CIFAR-100"},
     {"npy", "`array(0)` reads the array of the first npy file"},
     {"npz", "`array(\"x\")` reads the array `x` of an npz file"},
     {"characters", "`window(0)` reads the characters from the row's place on"},
@@ -124,8 +126,19 @@ Value readColumns(Elaborator &e, const BuiltinCall &call) {
   return data->read(std::move(column), missing, call.range);
 }
 
+/// Whether a record can have what is called so, beside what other fields read.
+bool isOfCifar(const Data &data, const std::string &name) {
+  const bool ten = name == "label", hundred = name == "coarse" || name == "fine";
+  return name == "image" ||
+         ((ten || hundred) &&
+          std::none_of(data.columns.begin(), data.columns.end(), [&](const Column &other) {
+            const auto &read = other.headers;
+            return !read.empty() && read[0] != "image" && (read[0] == "label") != ten;
+          }));
+}
+
 Value readArray(Elaborator &e, const BuiltinCall &call) {
-  DataSection *data = reading(e, call, {"idx", "npy", "npz"});
+  DataSection *data = reading(e, call, {"idx", "cifar", "npy", "npz"});
   if (!data)
     return Poison{};
   const Given &which = call.inputs[0];
@@ -134,10 +147,16 @@ Value readArray(Elaborator &e, const BuiltinCall &call) {
     e.error(Diag::arrayType, call.range);
     return Poison{};
   }
-  if (data->format() == "npz") {
+  bool cifar = data->format() == "cifar";
+  if (data->format() == "npz" || cifar) {
     auto *name = which.value.as<std::string>();
-    if (!name) {
-      e.error(Diag::arrayName, which.range, which.value.kind());
+    if (!name || (cifar && !isOfCifar(e.program.data[data->number], *name))) {
+      Diagnostic &diagnostic =
+          e.error(Diag::arrayName, which.range, cifar ? "cifar records" : "an npz file",
+                  name ? which.value.str() : which.value.kind());
+      if (cifar)
+        diagnostic.help("records of CIFAR-10 have \"image\" and \"label\", those of CIFAR-100 "
+                        "\"image\", \"coarse\" and \"fine\"");
       return Poison{};
     }
     column.kind = Column::Kind::npzArray;

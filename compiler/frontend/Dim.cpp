@@ -4,149 +4,15 @@
 // Normal forms of symbolic sizes. A size is a sum of monomials with rational coefficients in
 // lowest terms; the variables ("atoms") are named dimensions and floors of fractional sizes. Both
 // are whole numbers, so whole terms leave a floor: floor(3/2 H + 1) is H + 1 + floor(H / 2), and
-// equal sizes have equal normal forms however a program spells them. (Identities between floors
-// such as floor(floor(H / 2) / 2) = floor(H / 4) are not sought.) Arithmetic is checked: a size
-// whose coefficients leave 64 bits becomes invalid and stays so.
+// equal sizes have equal normal forms however a program spells them. Of floors in floors, as layers
+// with strides make them, one is left: floor((floor(q) + r) / n) = floor((q + r) / n) for whole r
+// and n. Sums of floors stay as they are, and are compared by Hermite's identity: floor(p / n) + …
+// + floor((p + n - 1) / n) = p. Arithmetic is checked: a size whose coefficients leave 64 bits
+// becomes invalid and stays so.
 
-#include "frontend/Dim.h"
-
-#include <numeric>
-#include <tuple>
-#include <utility>
-#include <vector>
+#include "frontend/Polynomial.h"
 
 namespace dlb {
-namespace {
-
-/// A fraction in lowest terms with a positive denominator; invalid after an overflow.
-struct Rational {
-  int64_t numerator = 0;
-  int64_t denominator = 1;
-  bool valid = true;
-
-  static Rational invalid() { return {0, 1, false}; }
-  static Rational reduced(__int128 n, __int128 d) {
-    if (d < 0) {
-      n = -n;
-      d = -d;
-    }
-    __int128 a = n < 0 ? -n : n, b = d;
-    while (b != 0)
-      std::tie(a, b) = std::pair(b, a % b);
-    if (a > 1) {
-      n /= a;
-      d /= a;
-    }
-    if (n > INT64_MAX || n < -INT64_MAX || d > INT64_MAX)
-      return invalid();
-    return {static_cast<int64_t>(n), static_cast<int64_t>(d)};
-  }
-  bool whole() const { return valid && denominator == 1; }
-  int64_t floor() const {
-    int64_t quotient = numerator / denominator;
-    return quotient - (numerator % denominator < 0);
-  }
-  bool operator==(const Rational &) const = default;
-};
-
-Rational operator+(const Rational &a, const Rational &b) {
-  if (!a.valid || !b.valid)
-    return Rational::invalid();
-  // Each product is below 2^126, so their sum fits 128 bits.
-  return Rational::reduced(static_cast<__int128>(a.numerator) * b.denominator +
-                               static_cast<__int128>(b.numerator) * a.denominator,
-                           static_cast<__int128>(a.denominator) * b.denominator);
-}
-
-Rational operator*(const Rational &a, const Rational &b) {
-  if (!a.valid || !b.valid)
-    return Rational::invalid();
-  return Rational::reduced(static_cast<__int128>(a.numerator) * b.numerator,
-                           static_cast<__int128>(a.denominator) * b.denominator);
-}
-
-Rational operator/(const Rational &a, const Rational &b) {
-  if (b.numerator == 0 || !b.valid)
-    return Rational::invalid();
-  return a * Rational{b.numerator < 0 ? -b.denominator : b.denominator,
-                      b.numerator < 0 ? -b.numerator : b.numerator};
-}
-
-/// The name of an atom with its power; a monomial is sorted by name and has no zero powers.
-using Monomial = std::vector<std::pair<std::string, int>>;
-
-/// Graded lexicographic, largest first: a monomial order, which exact division needs.
-struct LeadingFirst {
-  static int degree(const Monomial &m) {
-    return std::accumulate(m.begin(), m.end(), 0, [](int sum, auto &f) { return sum + f.second; });
-  }
-  bool operator()(const Monomial &a, const Monomial &b) const {
-    if (int difference = degree(a) - degree(b))
-      return difference > 0;
-    for (size_t i = 0; i < a.size() && i < b.size(); ++i) {
-      if (a[i].first != b[i].first)
-        return a[i].first < b[i].first;
-      if (a[i].second != b[i].second)
-        return a[i].second > b[i].second;
-    }
-    return a.size() > b.size();
-  }
-};
-
-Monomial product(const Monomial &a, const Monomial &b) {
-  std::map<std::string, int> powers(a.begin(), a.end());
-  for (auto &[atom, power] : b)
-    powers[atom] += power;
-  return Monomial(powers.begin(), powers.end());
-}
-
-std::optional<Monomial> quotient(const Monomial &a, const Monomial &b) {
-  std::map<std::string, int> powers(a.begin(), a.end());
-  for (auto &[atom, power] : b) {
-    auto it = powers.find(atom);
-    if (it == powers.end() || it->second < power)
-      return std::nullopt;
-    if ((it->second -= power) == 0)
-      powers.erase(it);
-  }
-  return Monomial(powers.begin(), powers.end());
-}
-
-/// Products of long sums are cut off here, so that a hostile program can't square its way up.
-constexpr size_t maximalTerms = 256;
-
-} // namespace
-
-struct Dim::Polynomial {
-  std::map<Monomial, Rational, LeadingFirst> terms; ///< no zero coefficients
-  /// What the atoms stand for that are floors; their names are "floor(...)".
-  std::map<std::string, std::shared_ptr<const Polynomial>> floors;
-  bool valid = true;
-
-  void add(const Monomial &monomial, const Rational &coefficient) {
-    Rational &sum = terms[monomial];
-    sum = sum + coefficient;
-    valid &= sum.valid && terms.size() <= maximalTerms;
-    if (sum.numerator == 0)
-      terms.erase(monomial);
-  }
-  void adopt(const Polynomial &other) {
-    floors.insert(other.floors.begin(), other.floors.end());
-    valid &= other.valid;
-  }
-  void addProduct(const Polynomial &a, const Polynomial &b, const Rational &factor) {
-    for (auto &[m, c] : a.terms)
-      for (auto &[n, d] : b.terms) {
-        if (!valid)
-          return;
-        add(product(m, n), c * d * factor);
-      }
-  }
-  /// The terms under a common denominator, as in "(H + 1) / 2".
-  std::string str() const;
-  Rational evaluate(const DimBindings &bindings) const;
-};
-
 namespace {
 
 /// The value of a whole constant that one can compute with in 64 bits.
@@ -238,34 +104,6 @@ std::optional<Dim> Dim::dividedBy(const Dim &other) const {
   return Dim(std::move(result));
 }
 
-Dim Dim::floor() const {
-  auto whole = std::make_shared<Polynomial>();
-  auto fraction = std::make_shared<Polynomial>();
-  whole->adopt(*polynomial);
-  fraction->adopt(*polynomial);
-  for (auto &[monomial, coefficient] : polynomial->terms) {
-    int64_t part = coefficient.floor();
-    if (part != 0)
-      whole->add(monomial, {part, 1});
-    if (!coefficient.whole())
-      fraction->add(monomial, coefficient + Rational{-part, 1});
-  }
-  // A constant fraction below 1 vanishes; otherwise the rest is a new atom.
-  bool vanishes = fraction->terms.empty() ||
-                  (fraction->terms.size() == 1 && fraction->terms.begin()->first.empty());
-  if (!vanishes) {
-    std::string name = "floor(" + fraction->str() + ")";
-    whole->floors.emplace(name, fraction);
-    whole->add({{name, 1}}, {1, 1});
-  }
-  return Dim(std::move(whole));
-}
-
-bool Dim::operator==(const Dim &other) const {
-  return polynomial->valid && other.polynomial->valid &&
-         (polynomial == other.polynomial || polynomial->terms == other.polynomial->terms);
-}
-
 bool Dim::valid() const { return polynomial->valid; }
 
 std::optional<int64_t> Dim::constant() const {
@@ -311,14 +149,7 @@ std::string Dim::Polynomial::str() const {
     return "(too large)";
   if (terms.empty())
     return "0";
-  int64_t denominator = 1;
-  for (auto &[monomial, coefficient] : terms) {
-    Rational multiple = Rational::reduced(static_cast<__int128>(denominator) /
-                                              std::gcd(denominator, coefficient.denominator) *
-                                              coefficient.denominator,
-                                          1);
-    denominator = multiple.valid ? multiple.numerator : denominator;
-  }
+  const int64_t denominator = std::max<int64_t>(this->denominator(), 1);
   std::string text;
   for (auto &[monomial, coefficient] : terms) {
     Rational scaled = coefficient * Rational{denominator, 1};

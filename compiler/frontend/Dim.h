@@ -32,8 +32,14 @@ public:
   Dim floor() const;
 
   bool operator==(const Dim &other) const;
+  /// Where floors decide whether two sizes are equal: whether they are so for some values of the
+  /// names. `2 * floor(H / 2)` equals `H` for even H; `H - 1` or `floor(H / 2)` for none.
+  bool equalsForSome(const Dim &other) const;
   /// False once arithmetic has left 64 bits; such a size equals nothing and has no value.
   bool valid() const;
+
+  /// True of sums of products without a minus; names stand for sizes.
+  bool neverNegative() const;
 
   /// The size where it is a constant whole number.
   std::optional<int64_t> constant() const;

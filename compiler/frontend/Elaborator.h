@@ -104,6 +104,7 @@ public:
                     const std::vector<size_t> &tensors, const std::string &owner);
   Value leave(const Activation &activation, const Value &value);
   Value conformResults(const ast::Definition &definition, const Value &value);
+  void noteModelFields(const ast::Definition &definition, const std::vector<Given> &inputs);
   void noteModelInputs(const ast::Definition &definition, const std::vector<Given> &inputs);
   /// Notes a layer's result in `function`, for `activations` (LayerReports.cpp).
   void noteLayer(const Activation &activation, const Value &result);
@@ -204,6 +205,20 @@ public:
   std::set<const ast::Definition *> reached; ///< whose bodies have run
   /// Types of the inputs at the first application of each model, for its predict function.
   std::map<std::string, std::vector<std::pair<std::string, Value>>> modelInputs;
+  /// A field of a data section, and which of its tensors.
+  struct FieldPart {
+    DataSection *section;
+    std::string field;
+    size_t part;
+  };
+  /// What the tensors of a function are, by its number and their own: where a section reads fields.
+  std::map<std::pair<int, ValueId>, FieldPart> fieldParts;
+  /// Models that were applied to nothing but fields of one section: the field of each input.
+  struct ModelFields {
+    DataSection *section;
+    std::vector<std::pair<std::string, std::string>> inputs;
+  };
+  std::map<std::string, ModelFields> modelFields;
 
 private:
   Suspicions suspicions{*this};

@@ -83,18 +83,24 @@ void Importer::load(const ast::Import &import, const fs::path &path) {
     return;
   std::error_code error;
   fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status) || fs::is_directory(status)) {
+  const std::string place = path.lexically_normal().string();
+  auto refuse = [&](const std::string &reason) {
     Diagnostic &diagnostic =
-        diagnostics.report(Diag::importUnreadable, import.pathRange, import.path,
-                           fs::is_directory(status) ? "it is a folder" : "there is no such file");
+        diagnostics.report(Diag::importUnreadable, import.pathRange, import.path, reason);
     if (fs::path(import.path).is_relative())
-      diagnostic.note("it is looked for at `" + path.lexically_normal().string() +
-                      "`, beside the file that imports it");
-    return;
+      diagnostic.note("it is looked for at `" + place + "`, beside the file that imports it");
+  };
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    return refuse(fs::is_directory(status) ? "it is a folder" : "it is no regular file");
+  DiagnosticEngine reasons;
+  const SourceFile *source = sources.load(place, reasons); // perhaps a text that an editor holds
+  if (!source && !fs::exists(status))
+    return refuse("there is no such file");
+  if (!source) {
+    const std::string reason = reasons.sorted().front()->message;
+    const std::string prefix = "cannot read the file: ";
+    return refuse(reason.starts_with(prefix) ? reason.substr(prefix.size()) : reason);
   }
-  const SourceFile *source = sources.load(path.lexically_normal().string(), diagnostics);
-  if (!source)
-    return;
   std::unique_ptr<ast::File> tree = parse(*source, diagnostics);
   refuseSections(*tree);
   follow(*tree);

@@ -111,7 +111,8 @@ Value Elaborator::index(const Value &base, const ast::IndexExpr &expression, Sou
       return Poison{};
     }
     if (!known && !rest) {
-      error(Diag::notKnown, subscript.range, first->str() + ".." + last->str());
+      if (!symbolic)
+        error(Diag::notKnown, subscript.range, first->str() + ".." + last->str());
       return Poison{};
     }
     if (step > 1)

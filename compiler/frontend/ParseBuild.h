@@ -68,7 +68,7 @@ private:
   ast::Split split(P::SplitContext *tree);
   void refuseUnless(bool fits, const antlr4::Token *keyword, std::string_view home);
   ast::Pattern target(P::ExpressionContext *tree);
-  void notAssignable(P::ExpressionContext *tree);
+  void notAssignable(P::ExpressionContext *tree, bool argument = false);
 
   // Expressions (ParseExpr.cpp)
   ast::ExprPtr expression(P::ExpressionContext *tree);

@@ -279,6 +279,23 @@ private:
     return true;
   }
 
+  /// `param g = ones`, `w = param [4, 3] = xavier_uniform`, `model net(hidden = 64)`.
+  bool helpWithWeights(Diagnostic &diagnostic, const antlr4::Token *token) const {
+    size_t index = token->getTokenIndex();
+    if (token->getType() != DlbLexer::ASSIGN)
+      return false;
+    for (; index > 0 && stream.get(index - 1)->getLine() == token->getLine(); --index)
+      if (std::string word(context.text.of(stream.get(index - 1)));
+          word == "param" || word == "state") {
+        diagnostic.help("a name, its type, its first value: `" + word + " w: [K, units] = zeros`");
+        return true;
+      }
+    if (!possible(DlbLexer::COLON) || possible(DlbLexer::COMMA))
+      return false;
+    diagnostic.help("a parameter has a type: `units: int = 64`");
+    return true;
+  }
+
   /// `x += 1`, `x ** 2`.
   static bool helpWithOperators(Diagnostic &diagnostic, Kind kind, Kind before) {
     bool arithmetic = before >= DlbLexer::PLUS && before <= DlbLexer::POWER;
@@ -327,7 +344,8 @@ private:
         diagnostic.help(std::string(known));
         return;
       }
-    if (helpWithOperators(diagnostic, kind, before) || helpWithSettings(diagnostic, token, last))
+    if (helpWithWeights(diagnostic, token) || helpWithOperators(diagnostic, kind, before) ||
+        helpWithSettings(diagnostic, token, last))
       return;
     bool body = possible(DlbLexer::LEFT_BRACE);
     if (kind == DlbLexer::ASSIGN && possible(DlbLexer::EQUAL))

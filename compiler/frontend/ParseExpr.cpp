@@ -112,7 +112,7 @@ ast::Argument Builder::argument(P::ArgumentContext *tree) {
     if (auto *name = dynamic_cast<P::NameContext *>(parts[0]))
       result.name = identifier(name->NAME());
     else
-      notAssignable(parts[0]);
+      notAssignable(parts[0], /*argument=*/true);
   }
   result.value = expression(parts.back());
   return result;

@@ -93,9 +93,11 @@ static std::string_view describe(DlbParser::ExpressionContext *tree) {
   return "an expression";
 }
 
-void Builder::notAssignable(P::ExpressionContext *tree) {
+void Builder::notAssignable(P::ExpressionContext *tree, bool argument) {
   Diagnostic &diagnostic = context.report(Diag::notAssignable, range(tree), describe(tree));
-  if (dynamic_cast<P::ListContext *>(tree))
+  if (argument)
+    diagnostic.help("`==` compares; `=` gives an argument by its name");
+  else if (dynamic_cast<P::ListContext *>(tree))
     diagnostic.help("several names are bound by `(a, b) = value`");
   else if (auto *member = dynamic_cast<P::MemberContext *>(tree);
            member && member->expression()->getText() == "self")

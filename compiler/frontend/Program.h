@@ -135,7 +135,8 @@ struct Function {
 /// the functions, name "<data>.<field>" or "<data>.<field>.<k>" where a field reads several.
 struct Column {
   std::string name;
-  /// idxArray, npyArray: the array of a file; npzArray: an array by its name in the file;
+  /// idxArray, npyArray: the array of a file; npzArray: an array by its name in the
+  /// file, of CIFAR "image", "label", "coarse" or "fine";
   /// textWindow: the window of a text that begins so many characters or words after the row's
   /// place; pixels, folder: the picture of a row, and the number of its folder; drawn: a column of
   /// other data, of the row that a draw chose; noise: random numbers that belong to the row.
@@ -178,7 +179,7 @@ struct Column {
 
 struct Data {
   std::string name;
-  /// "csv", "idx", "npy", "npz", "characters", "words", "images", or "rows" that are made.
+  /// "csv", "idx", "cifar", "npy", "npz", "characters", "words", "images", or "rows" that are made.
   std::string format;
   int64_t rows = 0;               ///< of "rows"
   std::vector<std::string> files; ///< as written in the program
@@ -259,6 +260,12 @@ struct CheckedProgram {
   std::vector<Data> data;
   std::vector<Training> trainings;
   std::vector<Function> predicts; ///< one per model
+  /// The same of rows as the data has them: inputs are columns. Of models whose inputs are fields.
+  struct RowPredict {
+    int data = -1; ///< index into `data`
+    Function function;
+  };
+  std::vector<RowPredict> rowPredicts;
   /// The choices of `compare`, one for each way through them ("method = sgd(0.1)"): each is a
   /// program of its own, of which this is number `variant`. Empty without `compare`.
   std::vector<std::string> variants;

@@ -37,6 +37,8 @@ std::optional<Value> wholeArithmetic(BinaryOp op, const Dim &a, const Dim &b) {
       return Value::integer(0);
     if (x && y && *y != 0 && !(*x == INT64_MIN && *y == -1))
       return Value::integer(*x % *y);
+    if (y && *y > 0 && a.neverNegative()) // where it isn't, the sign would be that of `a`
+      return Value::integer(a - b * a.dividedBy(b)->floor());
     return std::nullopt;
   }
   case BinaryOp::power: {
@@ -110,9 +112,16 @@ std::optional<Value> staticBinary(BinaryOp op, const Value &lhs, const Value &rh
     if (auto whole = wholeArithmetic(op, m->value, n->value))
       return whole;
     // Sizes that differ by a constant compare whatever the data says.
-    if (op >= BinaryOp::equal && op <= BinaryOp::greaterEqual)
-      if (auto difference = (m->value - n->value).constant())
-        return realArithmetic(op, static_cast<double>(*difference), 0);
+    if (op >= BinaryOp::equal && op <= BinaryOp::greaterEqual) {
+      const Dim difference = m->value - n->value;
+      if (auto known = difference.constant())
+        return realArithmetic(op, static_cast<double>(*known), 0);
+      // -1 < K whatever K is.
+      if ((difference - Dim(1)).neverNegative())
+        return realArithmetic(op, 1, 0);
+      if ((Dim(-1) - difference).neverNegative())
+        return realArithmetic(op, -1, 0);
+    }
   }
   auto a = lhs.number(), b = rhs.number();
   if (a && b) // also whole numbers that whole arithmetic leaves: 2^-1, 1 / 2

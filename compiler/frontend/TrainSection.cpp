@@ -13,8 +13,9 @@
 namespace dlb {
 namespace {
 
-/// Each mini-batch has a step of its own for the phases that meet on it: at most 2^3.
-constexpr size_t maximalIntervals = 4;
+/// Each mini-batch has a step of its own for the phases that meet on it. As many different `every`
+/// as here meet in 2^11 ways at most.
+constexpr size_t maximalIntervals = 12, maximalSteps = 32;
 
 /// `128`, `0.5`, `true` or a word, as `--set` gives it.
 Value parseSetting(const std::string &text) {
@@ -142,6 +143,13 @@ void TrainSection::checkPhases() {
               "a section of more than " + std::to_string(maximalIntervals) + " different `every`");
       objective.every = 1;
     }
+  }
+  if (intervals.size() <= maximalIntervals && partialRuns().size() >= maximalSteps) {
+    e.error(Diag::notSupported, objectives.back().range,
+            "phases that meet on mini-batches in more than " + std::to_string(maximalSteps) +
+                " ways");
+    for (Objective &objective : objectives)
+      objective.every = 1;
   }
   if (!steady)
     e.error(Diag::noSteadyPhase, objectives[0].interval->range)

@@ -55,6 +55,15 @@ AmbientNames TrainSection::names() {
       field = firstOf(elaborator, *field, Dim(training.batch), range);
     if (field)
       fieldCache[name] = *field;
+    std::vector<Value> parts;
+    if (const Sequence *several = field ? field->elements() : nullptr)
+      parts = several->elements;
+    else if (field)
+      parts = {*field};
+    for (size_t i = 0; i < parts.size(); ++i)
+      if (auto *tensor = parts[i].as<Tensor>())
+        elaborator.fieldParts.try_emplace({tensor->function, tensor->id},
+                                          Elaborator::FieldPart{&data, name, i});
     return field;
   };
 }

@@ -345,6 +345,8 @@ std::optional<Tensor> Elaborator::conform(const ast::Type &type, const Tensor &g
           wanted.origin = known->second.origin;
     }
     if (!(axis.size == wanted.size)) {
+      if (undecided(axis.size, wanted.size))
+        return std::nullopt;
       Diagnostic &diagnostic = error(Diag::shapeMismatch, range, what, written,
                                      static_cast<int64_t>(i), axis.size.str(), wanted.size.str());
       labelShape(*this, diagnostic, given, static_cast<int>(i), range);

@@ -60,6 +60,10 @@ std::optional<std::string> suggest(std::string_view word,
     if (best == 0)
       break;
   }
+  // `xavier` of `xavier_uniform`.
+  for (const std::string &candidate : candidates)
+    if (!result && word.size() > 2 && candidate.starts_with(std::string(word) + "_"))
+      result = candidate;
   // One letter turned into another one shares nothing with it.
   if (result && word.size() == 1 && best > 0 && result->size() == 1)
     return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "runtime/core/Shuffle.h"
 #include "runtime/data/Cells.h"
+#include "runtime/data/Cifar.h"
 #include "runtime/data/Columns.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/Folds.h"
@@ -38,11 +39,10 @@ struct Format {
   Read read;
   bool oneFile;
 };
-constexpr Format formats[] = {{"csv", readOne<readCsv>, true},
-                              {"idx", readIdx, false},
-                              {"npy", readNpyTable, false},
-                              {"npz", readOne<readNpzTable>, true},
-                              {"images", readOne<readPictures>, true}};
+constexpr Format formats[] = {
+    {"csv", readOne<readCsv>, true},      {"idx", readIdx, false},
+    {"cifar", readCifar, false},          {"npy", readNpyTable, false},
+    {"npz", readOne<readNpzTable>, true}, {"images", readOne<readPictures>, true}};
 
 Result<Table> readFiles(const DataSource &source, const std::vector<std::string> &files) {
   if (source.format == "rows")

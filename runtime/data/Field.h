@@ -35,7 +35,8 @@ struct Field {
   /// CSV: columns from 0, in row-major order of `shape`. IDX, npy: one number, of the file.
   /// Characters: the offset of the window.
   std::vector<int64_t> positions = {};
-  /// CSV: names of columns, instead of `positions`. npz: one name, of the array.
+  /// CSV: names of columns, instead of `positions`. npz: one name, of the array; cifar: "image",
+  /// "label", "coarse" or "fine".
   std::vector<std::string> headers;
 
   /// Not read from the source, but made for each row.
@@ -75,7 +76,7 @@ struct Fold {
 
 struct DataSource {
   std::string name;
-  /// "csv", "idx", "npy", "npz", "characters", "words", "images" or "rows".
+  /// "csv", "idx", "cifar", "npy", "npz", "characters", "words", "images" or "rows".
   std::string format;
   int64_t rows = 0;               ///< of "rows", which are made
   std::vector<std::string> files; ///< as written in the program

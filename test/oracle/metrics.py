@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+import detection
 import figures
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -139,6 +140,7 @@ def main():
         result[name] = {"three": parts[name], "alone": alone[name]}
     near, short = edit_distances(slice(0, 5), slice(1, 6)), edit_distances(slice(0, 3), slice(1, 6))
     result["edit_distance"] = {"near": float(np.mean(near)), "most": max(near), "short": float(np.mean(short))}
+    result |= detection.results()
     figures.write(os.path.join(HERE, "metrics.json"), result)
 
 

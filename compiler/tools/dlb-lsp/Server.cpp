@@ -24,6 +24,26 @@ bool fromJSON(const llvm::json::Value &value, RenameParams &result, llvm::json::
          object.map("newName", result.newName);
 }
 
+bool fromJSON(const llvm::json::Value &value, ChangedFiles &result, llvm::json::Path path) {
+  const Object *params = value.getAsObject();
+  const Array *changes = params ? params->getArray("changes") : nullptr;
+  if (!changes) {
+    path.report("expected an array `changes`");
+    return false;
+  }
+  for (const llvm::json::Value &change : *changes) {
+    const Object *file = change.getAsObject();
+    auto uri = file ? file->getString("uri") : std::nullopt;
+    if (!uri)
+      continue;
+    if (auto known = llvm::lsp::URIForFile::fromURI(*uri))
+      result.paths.push_back(known->file().str());
+    else
+      llvm::consumeError(known.takeError());
+  }
+  return true;
+}
+
 //===------------------------------------------------------------------------------------------===//
 // Life
 //===------------------------------------------------------------------------------------------===//
@@ -34,6 +54,7 @@ void Server::registerWith(llvm::lsp::MessageHandler &handler) {
   handler.notification("textDocument/didOpen", this, &Server::didOpen);
   handler.notification("textDocument/didChange", this, &Server::didChange);
   handler.notification("textDocument/didClose", this, &Server::didClose);
+  handler.notification("workspace/didChangeWatchedFiles", this, &Server::didChangeFiles);
   handler.method("textDocument/hover", this, &Server::answered<Place, &Server::hover>);
   handler.method("textDocument/definition", this, &Server::answered<Place, &Server::definition>);
   handler.method("textDocument/references", this,
@@ -119,6 +140,13 @@ void Server::didClose(const llvm::lsp::DidCloseTextDocumentParams &params) {
   publish(closed.uri.uri(), std::nullopt, {});
   clear(closed.others);
   forget(closed.uri.file());
+}
+
+/// What is open counts as its editor has it.
+void Server::didChangeFiles(const ChangedFiles &changed) {
+  for (const std::string &path : changed.paths)
+    if (!documents.count(path))
+      forget(path);
 }
 
 void Server::forget(llvm::StringRef path) {

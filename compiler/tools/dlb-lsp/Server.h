@@ -14,11 +14,17 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace dlb::lsp {
 
 struct RenameParams : llvm::lsp::TextDocumentPositionParams {
   std::string newName;
+};
+
+/// Files that changed on the disk; those of other schemes are left out.
+struct ChangedFiles {
+  std::vector<std::string> paths;
 };
 
 class Server {
@@ -53,6 +59,7 @@ private:
   void didOpen(const llvm::lsp::DidOpenTextDocumentParams &params);
   void didChange(const llvm::lsp::DidChangeTextDocumentParams &params);
   void didClose(const llvm::lsp::DidCloseTextDocumentParams &params);
+  void didChangeFiles(const ChangedFiles &changed);
 
   /// A request answered while the server runs; an error before `initialize` and after `shutdown`.
   template <typename Params, Json (Server::*answer)(Open &, const Params &)>

@@ -44,8 +44,9 @@ inline int failureCode(const Messages &messages) {
   return messages.internalError() ? exitInternal : exitDiagnosed;
 }
 
-/// `--input x=@a.npy`, …: ("x", "a.npy").
-std::map<std::string, std::string> modelInputs(Arguments &arguments);
+/// `--input x=@a.npy`, …: ("x", "a.npy"); `@rows.csv` goes to `rows` where it is asked for.
+std::map<std::string, std::string> modelInputs(Arguments &arguments,
+                                               std::vector<std::string> *rows = nullptr);
 
 /// The model to apply: the one that is named, or the only one. Null after a message.
 const Function *chosenModel(const CheckedProgram &program, const std::string &wanted,

@@ -18,7 +18,7 @@ def lr_find : SubCommand<"lr-find", "try learning rates that grow from step to s
 def eval    : SubCommand<"eval", "report on held-out data with trained weights",
                          "dlbc eval FILE --weights W [options]">;
 def predict : SubCommand<"predict", "apply a trained network to arrays",
-                         "dlbc predict FILE --weights W --input x=@a.npy [options]">;
+                         "dlbc predict FILE --weights W --input @rows.csv [options]">;
 def report  : SubCommand<"report", "show what a training left in its folder, as one page of HTML",
                          "dlbc report DIR [--output FILE]">;
 def viz     : SubCommand<"viz", "show what a trained network makes of one row, as one page of HTML",
@@ -99,8 +99,8 @@ defm data    : With<"data", [check, summary, emit, train, lr_find, eval, predict
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
 defm weights : With<"weights", [train, lr_find, eval, predict, verify, viz],
                     "a safetensors file to start from (eval, predict, verify: to use)", "FILE">;
-defm input   : With<"input", [predict, viz], "an input of the network, from an npy file; may be repeated",
-                    "NAME=@FILE">;
+defm input   : With<"input", [predict, viz], "NAME=@FILE: an input of the network, from an npy file; may be repeated; predict: also @FILE, rows as the "
+                    "data has them", "INPUT">;
 defm model   : With<"model", [predict, summary, viz], "the network, where the program has several", "NAME">;
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;

@@ -29,17 +29,43 @@ void printRows(const runtime::NpyArray &array) {
   }
 }
 
+/// What applies a model to rows of its data. Null after a message.
+const CheckedProgram::RowPredict *rowsOf(const CheckedProgram &program, const Function &model,
+                                         Messages &messages) {
+  for (const CheckedProgram::RowPredict &predict : program.rowPredicts)
+    if (predict.function.name == model.name)
+      return &predict;
+  std::string inputs;
+  for (const Argument &argument : model.arguments)
+    if (argument.role == Role::input)
+      inputs += " --input " + argument.name + "=@FILE";
+  messages.error("`" + model.name.substr(model.name.find('.') + 1) +
+                 "` takes rows of data only where its `train` section gives it fields as they are; "
+                 "here it is" +
+                 inputs);
+  return nullptr;
+}
+
 } // namespace
 
-std::map<std::string, std::string> modelInputs(Arguments &arguments) {
+std::map<std::string, std::string> modelInputs(Arguments &arguments,
+                                               std::vector<std::string> *rows) {
   std::map<std::string, std::string> inputs;
   for (const std::string &text : arguments.all(opt_input)) {
+    if (rows && text.size() > 1 && text[0] == '@') {
+      rows->push_back(text.substr(1));
+      continue;
+    }
     auto [name, file] = llvm::StringRef(text).split('=');
     if (name.empty() || !file.consume_front("@") || file.empty())
-      arguments.misuse("--input takes NAME=@FILE, not `" + text + "`");
+      arguments.misuse(std::string("--input takes ") +
+                       (rows ? "@FILE, rows as the data has them, or " : "") + "NAME=@FILE, not `" +
+                       text + "`");
     else if (!inputs.emplace(name.str(), file.str()).second)
       arguments.misuse("--input gives `" + name + "` twice");
   }
+  if (rows && !rows->empty() && !inputs.empty())
+    arguments.misuse("--input takes rows, @FILE, or inputs one by one, NAME=@FILE, not both");
   return inputs;
 }
 
@@ -62,7 +88,8 @@ int runPredict(Arguments &arguments) {
   ExecutionSettings settings = executionSettings(arguments);
   if (settings.weights.empty())
     arguments.misuse("whose weights? --weights FILE");
-  std::map<std::string, std::string> inputs = modelInputs(arguments);
+  std::vector<std::string> rows;
+  std::map<std::string, std::string> inputs = modelInputs(arguments, &rows);
   std::string output = arguments.text(opt_output).value_or("");
   if (!output.empty() && output[0] != '@')
     arguments.misuse("--output takes @FILE, not `" + output + "`");
@@ -76,12 +103,15 @@ int runPredict(Arguments &arguments) {
       chosenModel(*file->program, arguments.text(opt_model).value_or(""), messages);
   if (!model)
     return exitDiagnosed;
-  if (!canWriteTrace(arguments, messages))
+  const CheckedProgram::RowPredict *ofRows =
+      rows.empty() ? nullptr : rowsOf(*file->program, *model, messages);
+  if ((!rows.empty() && !ofRows) || !canWriteTrace(arguments, messages))
     return exitDiagnosed;
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
   if (!running)
     return exitInternal;
-  std::optional<Prediction> result = predict(*running, *model, inputs);
+  std::optional<Prediction> result =
+      ofRows ? predictRows(*running, *ofRows, rows) : predict(*running, *model, inputs);
   if (!result)
     return failureCode(messages);
   const runtime::NpyArray &array = result->array;

@@ -69,6 +69,56 @@ TEST(Dim, WindowsAgreeWithIntegers) {
         }
 }
 
+TEST(Dim, FloorsInFloors) {
+  auto half = [](const Dim &d) { return divided(d, Dim(2)).floor(); };
+  EXPECT_EQ(half(half(H)), divided(H, Dim(4)).floor());
+  EXPECT_EQ(half(half(H)).str(), "floor(H / 4)");
+  EXPECT_EQ(window(window(H, 3, 2, 1), 3, 2, 1), window(H, 1, 4, 0));
+  EXPECT_EQ(window(window(H, 7, 2, 3), 3, 2, 1), window(window(H, 1, 2, 0), 5, 2, 2));
+  EXPECT_EQ(half(Dim(2) * half(H)), half(H));
+  EXPECT_EQ(divided(Dim(2) * H + Dim(1), Dim(4)).floor(), half(H));
+  EXPECT_FALSE(half(half(H)) == half(H));
+  EXPECT_FALSE(half(half(H + Dim(1)) + Dim(1)) == half(half(H)));
+}
+
+TEST(Dim, PartsAddUp) {
+  for (int64_t n : {2, 3, 5}) {
+    Dim sum(0);
+    for (int64_t k = 0; k < n; ++k)
+      sum = sum + divided(H * W + Dim(k), Dim(n)).floor();
+    EXPECT_EQ(sum, H * W);
+    EXPECT_EQ(sum * C, C * H * W);
+    EXPECT_FALSE(sum == H * W + Dim(1));
+  }
+}
+
+TEST(Dim, EqualForSomeSizes) {
+  Dim half = divided(H, Dim(2)).floor(), other = divided(W, Dim(2)).floor();
+  EXPECT_TRUE((Dim(2) * half).equalsForSome(H));
+  EXPECT_TRUE(divided(H + Dim(1), Dim(2)).floor().equalsForSome(half));
+  EXPECT_FALSE(half.equalsForSome(H));
+  EXPECT_FALSE(half.equalsForSome(half + Dim(1)));
+  EXPECT_FALSE(half.equalsForSome(other));
+  EXPECT_FALSE(C.equalsForSome(Dim(64)));
+}
+
+// Normal forms change how floors are written and never what they are.
+TEST(Dim, FloorsAgreeWithIntegers) {
+  std::mt19937 random(5);
+  auto below = [&](int n) { return static_cast<int64_t>(random() % n); };
+  for (int round = 0; round < 2000; ++round) {
+    Dim size = H;
+    int64_t h = 1 + below(200), value = h;
+    for (int step = 0; step < 4; ++step) {
+      int64_t factor = 1 + below(3), added = below(9) - 4, divisor = 1 + below(4);
+      size = divided(size * Dim(factor) + Dim(added), Dim(divisor)).floor();
+      int64_t sum = value * factor + added;
+      value = sum / divisor - (sum % divisor < 0);
+    }
+    EXPECT_EQ(size.evaluate({{"H", h}}), value);
+  }
+}
+
 TEST(Dim, EvaluatesOnlyWhatIsBound) {
   EXPECT_EQ((N * C + Dim(1)).evaluate({{"N", 3}, {"C", 5}}), 16);
   EXPECT_EQ((N * C).evaluate({{"N", 3}}), std::nullopt);

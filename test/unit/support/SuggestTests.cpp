@@ -34,6 +34,7 @@ TEST(SuggestTest, NearestName) {
   EXPECT_EQ(suggest("attention", names), std::nullopt);
   EXPECT_EQ(suggest("y", names), std::nullopt); // one letter says nothing
   EXPECT_EQ(suggest("relu", {}), std::nullopt);
+  EXPECT_EQ(suggest("xavier", {"dense", "xavier_uniform"}), "xavier_uniform");
 }
 
 TEST(SuggestTest, FirstOfEquals) { EXPECT_EQ(suggest("cat", {"bat", "car"}), "bat"); }

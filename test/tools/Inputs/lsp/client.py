@@ -230,6 +230,14 @@ async def session(server, example):
         while not any("`z`" in mistake.message for mistake in client.published[blocks.uri].diagnostics):
             await client.told()
         check(True, "a mistake in a file that is not open is told there, too")
+        changed = types.FileEvent(blocks.uri, types.FileChangeType.Changed)
+        for text, told in [("x + x", lambda list: not list), ("x + q", lambda list: list and "`q`" in list[0].message)]:
+            with open(os.path.join(folder, "blocks.dlb"), "w", encoding="utf-8") as file:
+                file.write(f"block twice(x: [N]) {{ {text} }}\n")
+            client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
+            while not told(client.published[blocks.uri].diagnostics):
+                await client.told()
+            check(True, f"a file that changes on the disk to `{text}` is read again")
         client.text_document_did_close(types.DidCloseTextDocumentParams(main.identifier()))
         while client.published[blocks.uri].diagnostics:
             await client.told()
