@@ -7,8 +7,8 @@
 #   %bin, %repo, %examples, %python
 #   %data              real data: $DLB_TEST_DATA, else ../shared/data beside the checkout; a test
 #                      that uses it says `REQUIRES: data`, so that it is skipped where there is none
-#   %editor            a Python with pygls and babi, which `make test` installs where it can; a test that uses
-#                      it says `REQUIRES: pygls` or `babi`
+#   %editor            a Python with pygls, babi and tensorboard, which `make test` installs where it can; a test
+#                      that uses it says `REQUIRES: pygls`, `babi` or `tensorboard`
 #   %bench             the Python of the benchmark's peers; a test that uses it says `REQUIRES:
 #                      bench`, so that it is skipped until `make bench` fetched them
 # `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.

@@ -176,6 +176,19 @@ bool loadAll(Execution &execution) {
   return true;
 }
 
+/// Takes the weights of `--init`; false after a message.
+bool beginWith(Execution &execution, const TrainSettings &settings) {
+  if (settings.initial.path.empty() || !settings.checkpoint.empty())
+    return true;
+  auto passedOver = runtime::loadInitialWeights(execution.session(), settings.initial);
+  if (!passedOver)
+    execution.messages().show(passedOver.failure());
+  else if (!passedOver->empty())
+    execution.messages().warning("not all of `" + settings.initial.path +
+                                 "` fits; the rest begins as the program says\n" + *passedOver);
+  return static_cast<bool>(passedOver);
+}
+
 /// Writes the weights as they are into the folder; false after a message.
 bool saveWeights(Execution &execution, const runtime::RunFolder &folder) {
   runtime::Status saved = execution.session().save(folder.weights(), runtime::weightRoles);
@@ -215,6 +228,8 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
   if (!compiled)
     return std::nullopt;
 
+  if (!beginWith(execution, settings))
+    return std::nullopt;
   std::optional<const runtime::RunFolder *> folder = settings.folder();
   if (!folder)
     return std::nullopt;

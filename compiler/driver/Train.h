@@ -7,6 +7,7 @@
 #define DLB_DRIVER_TRAIN_H
 
 #include "driver/Execution.h"
+#include "runtime/core/InitialWeights.h"
 #include "runtime/core/Training.h"
 
 #include <functional>
@@ -20,7 +21,8 @@ struct TrainSettings {
   /// Called when all is ready to train: where to write, null to write nothing; nothing after a
   /// message. What cannot be read or compiled leaves no folder behind.
   std::function<std::optional<const runtime::RunFolder *>()> folder;
-  std::string checkpoint; ///< to go on from, or ""
+  std::string checkpoint;          ///< to go on from, or ""
+  runtime::InitialWeights initial; ///< to begin with, where there is no checkpoint
   double secondsBetweenCheckpoints = 10;
   int64_t overfitBatches = 0;  ///< train and evaluate on the first so many mini-batches only
   bool initialiseOnly = false; ///< write the initial weights, train nothing

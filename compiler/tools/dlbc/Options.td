@@ -99,6 +99,12 @@ defm data    : With<"data", [check, summary, emit, train, lr_find, eval, predict
 defm threads : With<"threads", running, "threads to run on (default: one per processor)", "N">;
 defm weights : With<"weights", [train, lr_find, eval, predict, verify, viz],
                     "a safetensors file to start from (eval, predict, verify: to use)", "FILE">;
+defm init    : With<"init", [train], "trained weights to begin with, of a network that need not be the same",
+                    "FILE">;
+defm rename  : With<"rename", [train],
+                    "with --init: tensors of the file whose names begin with OLD begin with NEW here, or are left out where NEW is empty; may be repeated",
+                    "OLD=NEW">;
+def init_partial : On<"init-partial", [train], "with --init: take what fits, and say what does not">;
 defm input   : With<"input", [predict, viz], "NAME=@FILE: an input of the network, from an npy file; may be repeated; predict: also @FILE, rows as the "
                     "data has them", "INPUT">;
 defm model   : With<"model", [predict, summary, viz], "the network, where the program has several", "NAME">;

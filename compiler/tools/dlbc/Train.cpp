@@ -106,6 +106,22 @@ TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSetti
   return {code, std::move(outcomes)};
 }
 
+/// --init, --rename, --init-partial.
+static runtime::InitialWeights initialWeights(Arguments &arguments) {
+  runtime::InitialWeights initial;
+  initial.path = arguments.text(opt_init).value_or("");
+  initial.partial = arguments.has(opt_init_partial);
+  for (const std::string &rename : arguments.all(opt_rename)) {
+    auto [from, to] = llvm::StringRef(rename).split('=');
+    if (from.empty() || !llvm::StringRef(rename).contains('='))
+      arguments.misuse("--rename takes OLD=NEW, not `" + rename + "`");
+    initial.renames.emplace_back(from.str(), to.str());
+  }
+  if (initial.path.empty() && (initial.partial || !initial.renames.empty()))
+    arguments.misuse("--rename and --init-partial go with --init");
+  return initial;
+}
+
 int runTrain(Arguments &arguments) {
   RunPlace place(arguments);
   if (!place.adopt())
@@ -115,6 +131,7 @@ int runTrain(Arguments &arguments) {
   constexpr int64_t kMonth = 31 * 24 * 3600;
   settings.secondsBetweenCheckpoints =
       static_cast<double>(arguments.number(opt_checkpoint_seconds, 0, kMonth).value_or(10));
+  settings.initial = initialWeights(arguments);
   settings.overfitBatches = arguments.number(opt_overfit_batches, 1, INT64_MAX).value_or(0);
   settings.reference = arguments.has(opt_reference);
   execution.cache &= !settings.reference; // its steps need the compiler anyway

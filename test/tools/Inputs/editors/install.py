@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # `install.py BUILD` installs into BUILD/editor-venv what stands for editors in the tests of test/tools:
-# pygls, a client of language servers, and babi, which has a TextMate engine. What can't be installed
-# is said, and its test skipped.
+# pygls, a client of language servers, and babi, which has a TextMate engine; and tensorboard, whose reader
+# test/runtime asks. What can't be installed is said, and its test skipped.
 
 import os
 import subprocess
 import sys
 
-PACKAGES = ["pygls==2.1.1", "babi==1.8.0"]
+PACKAGES = ["pygls==2.1.1", "babi==1.8.0", "tensorboard==2.21.0"]
 
 
 def run(*command):
