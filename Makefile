@@ -42,6 +42,7 @@ build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
 
 course: build
+	@setup/install setup/course-packages.txt
 	@python3 examples/course.py $(BUILD)
 
 bench: build
