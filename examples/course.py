@@ -14,6 +14,7 @@
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,8 +56,9 @@ def lacking(example, data):
 
 def execute(command, folder, limit, echo):
     """Runs a program to its end, or kills it after `limit` seconds."""
-    # Compiling is a part of the time, so what an earlier run compiled must not serve.
-    environment = dict(os.environ, DLB_CACHE="")
+    # Compiling is a part of the time, so what an earlier run compiled must not serve; what this one did may.
+    environment = dict(os.environ, DLB_CACHE=str(folder / "cache"))
+    shutil.rmtree(folder / "cache", ignore_errors=True)
     start = time.monotonic()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
