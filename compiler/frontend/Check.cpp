@@ -14,6 +14,8 @@
 #include "support/Suggest.h"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <utility>
 
 namespace dlb {
@@ -39,6 +41,10 @@ private:
   void checkFolds(const ast::CrossValidate &section, SourceRange range, const Variant &variant);
   void checkTrain(const ast::Train &train, SourceRange range);
   Value predictInput(const std::string &name, const Value &value);
+  using NamedValues = std::vector<std::pair<std::string, Value>>;
+  using GiveInputs = std::function<NamedValues()>;
+  std::optional<Function> application(const std::string &name, bool keepInputs,
+                                      const GiveInputs &give);
   void predict(const std::string &name);
   void predictRows(const std::string &name);
   static std::vector<Output> outputsOf(const Value &value);
@@ -157,11 +163,13 @@ Value FileChecker::predictInput(const std::string &name, const Value &value) {
   return Value::sequence(std::move(parts), several->tuple);
 }
 
-void FileChecker::predict(const std::string &name) {
-  auto inputs = e.modelInputs.find(name);
+/// "predict.NAME": the model applied to what `give` makes inside of that function. Nothing where no
+/// section has built it or it has no result.
+std::optional<Function> FileChecker::application(const std::string &name, bool keepInputs,
+                                                 const GiveInputs &give) {
   auto network = e.models.find(name);
-  if (inputs == e.modelInputs.end() || network == e.models.end() || !network->second->instance)
-    return;
+  if (network == e.models.end() || !network->second->instance)
+    return std::nullopt;
   FunctionScope scope{FunctionBuilder(e.nextFunction++, "predict." + name), false, {}, {}, {}};
   Building building(e, scope);
   Activation top;
@@ -169,33 +177,41 @@ void FileChecker::predict(const std::string &name) {
   Enter enter(e, top);
   SourceRange range = network->second->definition->name.range;
   std::vector<Given> given;
-  for (const auto &[input, value] : inputs->second)
-    given.push_back({ast::Identifier{range, input}, predictInput(input, value), range});
+  for (auto &[input, value] : give())
+    given.push_back({ast::Identifier{range, input}, std::move(value), range});
   std::vector<Output> outputs = outputsOf(e.apply(network->second, std::move(given), range));
-  if (!outputs.empty())
-    e.program.predicts.push_back(scope.builder.finish(std::move(outputs), /*keepInputs=*/true));
+  if (outputs.empty())
+    return std::nullopt;
+  return scope.builder.finish(std::move(outputs), keepInputs);
+}
+
+void FileChecker::predict(const std::string &name) {
+  auto known = e.modelInputs.find(name);
+  if (known == e.modelInputs.end())
+    return;
+  auto applied = application(name, /*keepInputs=*/true, [&] {
+    NamedValues inputs;
+    for (const auto &[input, value] : known->second)
+      inputs.emplace_back(input, predictInput(input, value));
+    return inputs;
+  });
+  if (applied)
+    e.program.predicts.push_back(std::move(*applied));
 }
 
 /// The model applied to the fields that its section gives it, as the section reads them.
 void FileChecker::predictRows(const std::string &name) {
   auto known = e.modelFields.find(name);
-  auto network = e.models.find(name);
-  if (known == e.modelFields.end() || network == e.models.end() || !network->second->instance)
+  if (known == e.modelFields.end())
     return;
-  FunctionScope scope{FunctionBuilder(e.nextFunction++, "predict." + name), false, {}, {}, {}};
-  Building building(e, scope);
-  Activation top;
-  top.capitals["N"] = {Dim::symbol("N"), "", nullptr};
-  Enter enter(e, top);
-  SourceRange range = network->second->definition->name.range;
-  std::vector<Given> given;
-  for (const auto &[input, field] : known->second.inputs)
-    given.push_back({ast::Identifier{range, input},
-                     known->second.section->field(field).value_or(Poison{}), range});
-  std::vector<Output> outputs = outputsOf(e.apply(network->second, std::move(given), range));
-  if (!outputs.empty())
-    e.program.rowPredicts.push_back(
-        {known->second.section->number, scope.builder.finish(std::move(outputs))});
+  auto applied = application(name, /*keepInputs=*/false, [&] {
+    NamedValues inputs;
+    for (const auto &[input, field] : known->second.inputs)
+      inputs.emplace_back(input, known->second.section->field(field).value_or(Poison{}));
+    return inputs;
+  });
+  if (applied)
+    e.program.rowPredicts.push_back({known->second.section->number, std::move(*applied)});
 }
 
 std::vector<Output> FileChecker::outputsOf(const Value &value) {
