@@ -127,9 +127,10 @@ TEST_F(DataSection, FieldsThatCountTogether) {
 TEST_F(DataSection, Formats) {
   put("program/d.csv", rows(10, 3));
   source.format = "parquet";
-  EXPECT_TRUE(failsWith(loadData(source), "E0518",
-                        "no reader for the format `parquet`; known are csv, idx, npy, npz, images, "
-                        "characters, words, rows"));
+  EXPECT_TRUE(
+      failsWith(loadData(source), "E0518",
+                "no reader for the format `parquet`; known are csv, idx, cifar, npy, npz, images, "
+                "characters, words, rows"));
   source.format = "csv";
   source.files = {"d.csv", "d.csv"};
   EXPECT_TRUE(failsWith(loadData(source), "E0526", "`csv` reads one file"));
