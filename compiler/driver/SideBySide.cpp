@@ -30,6 +30,8 @@ void handOn(int signal) {
       kill(child, signal);
 }
 
+constexpr int handedOn[2] = {SIGINT, SIGTERM};
+
 /// Hands signals on while it lives.
 class HandOn {
 public:
@@ -39,16 +41,33 @@ public:
     action.sa_handler = handOn;
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < 2; ++i)
-      sigaction(signals[i], &action, &before[i]);
+      sigaction(handedOn[i], &action, &before[i]);
   }
   ~HandOn() {
     for (int i = 0; i < 2; ++i)
-      sigaction(signals[i], &before[i], nullptr);
+      sigaction(handedOn[i], &before[i], nullptr);
   }
 
 private:
-  static constexpr int signals[2] = {SIGINT, SIGTERM};
   struct sigaction before[2];
+};
+
+/// Keeps signals back while it lives: what arrives between a fork and the entry in `children` would
+/// never reach the new process.
+class HoldBack {
+public:
+  HoldBack() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int signal : handedOn)
+      sigaddset(&set, signal);
+    sigprocmask(SIG_BLOCK, &set, &before);
+  }
+  ~HoldBack() { release(); }
+  void release() const { sigprocmask(SIG_SETMASK, &before, nullptr); }
+
+private:
+  sigset_t before;
 };
 
 std::string readAll(FILE *file) {
@@ -69,12 +88,13 @@ struct Child {
 };
 
 /// In the new process: runs the job and ends.
-[[noreturn]] void become(const Child &child, int errors,
+[[noreturn]] void become(const Child &child, int errors, const HoldBack &held,
                          const std::function<std::string(size_t)> &job) {
   setpgid(0, 0); // the terminal's signals come once, from the parent
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  signal(SIGINT, SIG_DFL);
-  signal(SIGTERM, SIG_DFL);
+  for (int handed : handedOn)
+    signal(handed, SIG_DFL);
+  held.release();
   dup2(fileno(child.output), STDOUT_FILENO);
   dup2(errors, STDERR_FILENO);
   std::string result = job(child.number);
@@ -90,11 +110,14 @@ bool begin(Child &child, const std::function<std::string(size_t)> &job) {
   child.result = std::tmpfile();
   if (!child.output || !child.result || pipe(pipes) != 0)
     return false;
+  HoldBack held;
   child.process = fork();
   if (child.process == 0) {
     close(pipes[0]);
-    become(child, pipes[1], job);
+    become(child, pipes[1], held, job);
   }
+  if (child.process > 0)
+    *std::find(std::begin(children), std::end(children), 0) = child.process;
   close(pipes[1]);
   child.errors = pipes[0];
   return child.process > 0;
@@ -137,11 +160,6 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
         end(child);
         continue;
       }
-      for (volatile sig_atomic_t &slot : children)
-        if (!slot) {
-          slot = child.process;
-          break;
-        }
       running.push_back(std::move(child));
     }
     if (running.empty())

@@ -136,16 +136,16 @@ std::vector<std::string> Arguments::positional() const {
   return {inputs.begin() + 1, inputs.end()};
 }
 
-std::string Arguments::file() {
+std::string Arguments::file(const std::string &kind) {
   std::vector<std::string> inputs = positional();
   if (inputs.size() == 1)
     return inputs[0];
   if (inputs.empty() && !adoptedFile.empty())
     return adoptedFile;
   if (inputs.empty())
-    misuse("which .dlb file?");
+    misuse("which " + kind + "?");
   else
-    misuse("one .dlb file at a time, not `" + inputs[0] + "` and `" + inputs[1] + "`");
+    misuse("one " + kind + " at a time, not `" + inputs[0] + "` and `" + inputs[1] + "`");
   return {};
 }
 

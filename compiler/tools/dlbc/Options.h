@@ -64,8 +64,9 @@ public:
   std::optional<std::string> choice(option::ID id);
   /// Every value of a repeated option, each one of those that the table lists.
   std::vector<std::string> choices(option::ID id);
-  /// The one FILE of the command; empty, and reported, when there is none or more than one.
-  std::string file();
+  /// The one FILE of the command, or what else it is about; empty, and reported, when there is none
+  /// or more than one.
+  std::string file(const std::string &kind = ".dlb file");
   /// Values that stand for an option where it is not given, and for the file.
   void adopt(option::ID id, std::vector<std::string> values) { adopted[id] = std::move(values); }
   void adoptFile(std::string path) { adoptedFile = std::move(path); }

@@ -49,7 +49,7 @@ std::vector<RunHistory> runsOf(const std::string &folder) {
 
 int runReport(Arguments &arguments) {
   MessageStyle style = styleOf(arguments);
-  std::string folder = arguments.file();
+  std::string folder = arguments.file("run folder");
   std::string output = arguments.text(opt_output).value_or("");
   if (!arguments.usable())
     return exitUsage;
