@@ -243,8 +243,8 @@ def main():
         more, sentences = course.run(example)
         rows.update(more)
         wrong += sentences
-    if rows and not options.smoke:
-        write_table(options.examples / "README.md", rows, examples)
+        if not options.smoke:  # after each one: a run of hours may be interrupted
+            write_table(options.examples / "README.md", rows, examples)
     for sentence in wrong:
         print(sentence)
     if wanted and skipped == len(wanted):
