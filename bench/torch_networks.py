@@ -106,14 +106,14 @@ class Recurrent(Classifier):
         return self.head(self.layer(x)[0][:, -1])
 
 
-class DecoderBlock(nn.Module):
-    def __init__(self, width, heads):
+class TransformerBlock(nn.Module):
+    def __init__(self, width, heads, widen=4, causal=True):
         super().__init__()
-        self.heads = heads
+        self.heads, self.causal = heads, causal
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(2))
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.mlp = nn.Sequential(nn.Linear(width, widen * width), nn.GELU(), nn.Linear(widen * width, width))
 
     def forward(self, x):
         n, t, d = x.shape
@@ -121,7 +121,7 @@ class DecoderBlock(nn.Module):
             part.view(n, t, self.heads, d // self.heads).transpose(1, 2)
             for part in self.qkv(self.norms[0](x)).chunk(3, dim=-1)
         )
-        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
         x = x + self.out(y.transpose(1, 2).reshape(n, t, d))
         return x + self.mlp(self.norms[1](x))
 
@@ -134,7 +134,7 @@ class Gpt(nn.Module):
         self.length, self.vocabulary = length, vocabulary
         self.table = nn.Embedding(vocabulary, width)
         self.place = nn.Parameter(0.02 * torch.randn(length, width))
-        self.blocks = nn.Sequential(*(DecoderBlock(width, heads) for _ in range(depth)))
+        self.blocks = nn.Sequential(*(TransformerBlock(width, heads) for _ in range(depth)))
         self.head = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, vocabulary))
 
     def forward(self, text):

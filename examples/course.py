@@ -27,7 +27,6 @@ import expected
 
 FOLDER = Path(__file__).resolve().parent
 NO_DATA = 77
-BEGIN, END = "<!-- written by make course -->", "<!-- end of what make course wrote -->"
 HEAD = "| example | seed | reached | time | peak memory | lines |\n|---|---|---|---|---|---|\n"
 
 
@@ -194,23 +193,18 @@ def row_name(example, run):
     return " ".join([name, run.file] + (run.arguments if len(same) > 1 else []))
 
 
-def table_rows(text):
-    """The rows between the markers, by name."""
-    inside = text.split(BEGIN, 1)[1].split(END, 1)[0]
-    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in inside.splitlines()]
-    return {row[0]: row[1:] for row in rows if row[0].startswith("[")}
-
-
-def write_table(path, rows, examples):
-    """Writes the rows between the markers of the page; those of examples that did not run stay."""
+def write_table(path, author, head, rows, known):
+    """Writes rows, by name, between the markers that name the author; known ones that are there already stay."""
+    begin, end = f"<!-- written by {author} -->", f"<!-- end of what {author} wrote -->"
     text = path.read_text()
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        sys.exit(f"{path}: `{BEGIN}` and `{END}` must each stand in it once")
-    known = [row_name(example, run) for example in examples for run in example.runs]
-    merged = {**table_rows(text), **rows}
-    table = HEAD + "".join(f"| {' | '.join([name, *merged[name]])} |\n" for name in known if name in merged)
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n{table}{END}{after}")
+    if text.count(begin) != 1 or text.count(end) != 1:
+        sys.exit(f"{path}: `{begin}` and `{end}` must each stand in it once")
+    before, rest = text.split(begin)
+    inside, after = rest.split(end)
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in inside.splitlines()]
+    merged = {**{line[0]: line[1:] for line in lines if line[0].startswith("[")}, **rows}
+    table = head + "".join(f"| {' | '.join([name, *merged[name]])} |\n" for name in known if name in merged)
+    path.write_text(f"{before}{begin}\n{table}{end}{after}")
 
 
 def main():
@@ -234,6 +228,7 @@ def main():
     wanted = [example for example in examples if not options.names or example.name in options.names]
 
     course = Course(options.build, options.data, options.smoke)
+    known = [row_name(example, run) for example in examples for run in example.runs]
     start, rows, wrong, skipped = time.monotonic(), {}, [], 0
     for example in wanted:
         if sentence := lacking(example, course.data):
@@ -244,7 +239,7 @@ def main():
         rows.update(more)
         wrong += sentences
         if not options.smoke:  # after each one: a run of hours may be interrupted
-            write_table(options.examples / "README.md", rows, examples)
+            write_table(options.examples / "README.md", "make course", HEAD, rows, known)
     for sentence in wrong:
         print(sentence)
     if wanted and skipped == len(wanted):
