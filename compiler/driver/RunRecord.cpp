@@ -7,6 +7,7 @@
 
 #include "driver/BuildId.h"
 #include "runtime/core/AtomicFile.h"
+#include "support/Text.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -93,17 +94,34 @@ json::Object resultOf(const runtime::TrainingOutcome &outcome) {
                       {"test", objectOf(outcome.test.numbers)}};
 }
 
-/// The text of one file, its imports as comments.
+/// The text of one file, its imports as comments: at the end of their line, what else it says
+/// stays.
 std::string withoutImports(const SourceFile &source, const ast::File &syntax) {
   std::vector<std::string> lines;
   for (int line = 1; line <= source.lineCount(); ++line)
     lines.emplace_back(source.line(line));
-  for (const ast::DeclPtr &declaration : syntax.declarations)
-    if (declaration->as<ast::Import>()) {
-      std::string &line = lines[declaration->range.begin.line - 1];
-      if (!llvm::StringRef(line).starts_with("//"))
-        line = "// " + line;
-    }
+  // From the back: a second import of a line is cut out before the first moves it.
+  for (const ast::DeclPtr &declaration : llvm::reverse(syntax.declarations)) {
+    if (!declaration->as<ast::Import>())
+      continue;
+    const SourceRange &range = declaration->range;
+    std::string &line = lines[range.begin.line - 1];
+    auto byteOf = [&](int column) {
+      size_t offset = 0;
+      for (int i = 1; i < column && offset < line.size(); ++i)
+        nextCharacter(line, offset);
+      return offset;
+    };
+    size_t begin = byteOf(range.begin.column), end = byteOf(range.end.column);
+    std::string import = line.substr(begin, end - begin);
+    llvm::StringRef before = llvm::StringRef(line).take_front(begin).rtrim();
+    llvm::StringRef after = llvm::StringRef(line).drop_front(end).ltrim();
+    if (after.consume_front(";"))
+      after = after.ltrim();
+    llvm::StringRef gap = before.empty() || after.empty() ? "" : " ";
+    std::string rest = (before + gap + after).str();
+    line = rest + (rest.empty() ? "" : " ") + "// " + import;
+  }
   return llvm::join(lines, "\n");
 }
 

@@ -232,6 +232,7 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
     activation.path = activation.random = callee->instance->path;
     if (int before = function->applications[activation.path]++)
       activation.random += "@" + std::to_string(before + 1);
+    adoptBlocks(activation);
   }
   if (definition.kind == DefinitionKind::model && !modelInputs.count(definition.name.text))
     noteModelInputs(definition, inputs);

@@ -92,6 +92,13 @@ public:
   /// The value as `type` wants it; `name` is a hyperparameter of `owner`, or bound here.
   std::optional<Value> coerce(const ast::Type &type, const std::string &name, const Value &value,
                               SourceRange range, const std::string &owner);
+  /// Blocks among the hyperparameters that a section, or a default, has built belong to the
+  /// instance that they are given to: "mlp.hidden.dense_1".
+  void adoptBlocks(Activation &activation);
+  /// True of the path of a model, or of a block in it.
+  bool inModel(const std::string &path) const {
+    return models.count(path.substr(0, path.find('.'))) > 0;
+  }
 
   //===--- Blocks.cpp ---===//
   Value applyDefinition(CallablePtr callee, std::vector<Given> inputs, SourceRange range);

@@ -103,6 +103,45 @@ std::optional<Value> Elaborator::coerce(const ast::Type &written, const std::str
   return value;
 }
 
+/// `dense(784, 64)`: a whole number that comes second to one is likely what other libraries want
+/// second, after the size of the input.
+static bool isInputSize(const Elaborator &e, const ast::Definition &definition,
+                        const std::vector<Given> &given, size_t i) {
+  return i == 1 && !given[i].name && given[i].value.is<Integer>() && !given[0].name &&
+         given[0].value.is<Integer>() &&
+         definition.hyperparameters->parameters[0].type.element.text == "int" &&
+         e.inLibrary(definition.name.range);
+}
+
+static void adviseInputSize(Diagnostic &diagnostic, const ast::Definition &definition,
+                            const Given &given) {
+  diagnostic.help("it sees the size of its input itself: `" + definition.name.text + "(" +
+                  given.value.str() + ")`");
+}
+
+/// A number by position where a truth or an initializer is meant: `embedding(V, 64)`. One that
+/// fills everything has a name, so that no size is taken for it. True after a diagnostic.
+static bool isMisplacedNumber(Elaborator &e, const ast::Definition &definition,
+                              const std::vector<Given> &given, size_t i) {
+  const ast::Parameter &parameter = definition.hyperparameters->parameters[i];
+  const std::string &type = parameter.type.element.text;
+  const Value &value = given[i].value;
+  const bool fills = type == "initializer" && (value.is<Integer>() || value.is<double>());
+  const bool size = isInputSize(e, definition, given, i);
+  if (given[i].name || !(fills || (size && type == "bool")))
+    return false;
+  Diagnostic &diagnostic = e.error(Diag::hyperparameterType, given[i].range,
+                                   parameter.name.text + "` of `" + definition.name.text,
+                                   withArticle(type), value.kind());
+  noteSignature(e, diagnostic, definition);
+  if (size)
+    adviseInputSize(diagnostic, definition, given[i]);
+  if (fills)
+    diagnostic.help("to fill with a number, name it: `" + parameter.name.text + " = " +
+                    value.str() + "`");
+  return true;
+}
+
 bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> &given,
                                      SourceRange range, bool partly) {
   const std::string &owner = callee.definition->name.text;
@@ -137,10 +176,16 @@ bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> 
                 names.size() == 1 ? "hyperparameter" : "hyperparameters",
                 static_cast<int64_t>(given.size()));
       noteSignature(*this, diagnostic, *callee.definition);
+      if (!names.empty() && isInputSize(*this, *callee.definition, given, i))
+        adviseInputSize(diagnostic, *callee.definition, g);
       return false;
     }
     if (!seen.insert(names[which]).second) {
       error(Diag::givenTwice, g.range, names[which], owner);
+      good = false;
+      continue;
+    }
+    if (isMisplacedNumber(*this, *callee.definition, given, i)) {
       good = false;
       continue;
     }
@@ -174,6 +219,65 @@ bool Elaborator::bindHyperparameters(Callable &callee, const std::vector<Given> 
       activation.scopes[0][name] = callee.hyperparameters[name] = *value;
   }
   return good;
+}
+
+namespace {
+
+/// Puts blocks that were built outside of models below `path`, one set of weights for each
+/// instance.
+class Adoption {
+public:
+  Adoption(const Elaborator &elaborator, std::string path) : e(elaborator), path(std::move(path)) {}
+
+  Value adopt(const Value &value) {
+    if (const Sequence *sequence = value.elements()) {
+      Sequence adopted = *sequence;
+      for (Value &element : adopted.elements)
+        element = adopt(element);
+      return std::make_shared<const Sequence>(std::move(adopted));
+    }
+    CallablePtr callee = value.callable();
+    return callee ? Value(adopt(callee)) : value;
+  }
+  bool any() const { return !known.empty(); }
+
+private:
+  CallablePtr adopt(const CallablePtr &callee) {
+    if (callee->isKind(DefinitionKind::model))
+      return callee;
+    auto adopted = std::make_shared<Callable>(*callee);
+    for (CallablePtr &part : adopted->chain)
+      part = adopt(part);
+    for (auto &[name, value] : adopted->hyperparameters)
+      value = adopt(value);
+    if (callee->instance && !e.inModel(callee->instance->path)) {
+      std::shared_ptr<Instance> &instance = known[callee->instance.get()];
+      const std::string &kind = callee->definition->name.text;
+      if (!instance)
+        instance = std::make_shared<Instance>(
+            Instance{path + "." + kind + "_" + std::to_string(++counters[kind])});
+      adopted->instance = instance;
+    }
+    return adopted;
+  }
+
+  const Elaborator &e;
+  std::string path;
+  std::map<const Instance *, std::shared_ptr<Instance>> known;
+  std::map<std::string, int> counters;
+};
+
+} // namespace
+
+void Elaborator::adoptBlocks(Activation &activation) {
+  if (!inModel(activation.path))
+    return;
+  for (auto &[name, value] : activation.scopes[0]) {
+    Adoption adoption(*this, activation.path + "." + name);
+    value = adoption.adopt(value);
+    if (adoption.any()) // what the body calls so has a path of its own
+      activation.unique(name);
+  }
 }
 
 } // namespace dlb

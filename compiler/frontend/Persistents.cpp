@@ -23,8 +23,7 @@ static SourceRange placeOf(const Persistent &persistent, size_t length) {
 
 Value Elaborator::declare(const ast::Persistent &persistent, SourceRange range) {
   const bool isState = persistent.kind == ast::PersistentKind::state;
-  const std::string root = here->path.substr(0, here->path.find('.'));
-  if (building == Role::parameter && !models.count(root)) {
+  if (building == Role::parameter && !inModel(here->path)) {
     // Of the block: its other parameters, told at the same place, say nothing new.
     error(Diag::parameterOutsideModel, range,
           here->callee ? here->callee->text : persistent.name.text)

@@ -147,6 +147,8 @@ private:
   void checkPhases();
   void checkSettings();
   void checkSetting(const ast::Setting &setting);
+  /// A whole number that may name what lines of the section bind.
+  std::optional<int64_t> sectionNumber(const ast::Expr &expression, const std::string &what);
   void buildSteps();
   std::set<std::vector<bool>> partialRuns() const;
   /// The step of a mini-batch on which these objectives run.
@@ -190,6 +192,7 @@ private:
   const CheckOptions &options;
   bool folded; ///< inside a `cross_validate`, which always holds out a part
   Training training;
+  std::vector<const ast::Stmt *> lines; ///< outside of phases
   std::vector<Objective> objectives;
   std::vector<const ast::Report::Entry *> reports;
   bool reportsFinally = false; ///< some of them at the end

@@ -70,7 +70,6 @@ void TrainSection::check() {
 
 void TrainSection::collect() {
   Elaborator &e = elaborator;
-  std::vector<const ast::Stmt *> lines;
   std::set<std::string> phases, names = {"loss"};
   for (const ast::StmtPtr &statement : declaration.body.statements) {
     if (auto *minimize = statement->as<ast::Minimize>()) {
@@ -119,18 +118,30 @@ void TrainSection::collect() {
                 "loss over a with sgd(0.1) over b with adam(1e-3)`");
 }
 
-/// How often each phase runs.
-void TrainSection::checkPhases() {
+std::optional<int64_t> TrainSection::sectionNumber(const ast::Expr &expression,
+                                                   const std::string &what) {
   Elaborator &e = elaborator;
-  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "phases"), true, {}, {}, {}};
+  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "settings"), true, {}, {}, {}};
   Building building(e, scratch);
   Activation activation = top();
   Enter enter(e, activation);
+  fieldCache.clear();
+  drawsBefore.clear();
+  e.ambient = names();
+  runNeeded(lines, {&expression});
+  std::optional<int64_t> number = e.wholeNumber(expression, what);
+  e.ambient = nullptr;
+  return number;
+}
+
+/// How often each phase runs.
+void TrainSection::checkPhases() {
+  Elaborator &e = elaborator;
   bool steady = objectives.empty();
   std::set<int64_t> intervals;
   for (Objective &objective : objectives) {
     if (objective.interval) {
-      auto every = e.wholeNumber(*objective.interval, "`every`");
+      auto every = sectionNumber(*objective.interval, "`every`");
       if (every && *every < 1)
         e.error(Diag::settingNotPositive, objective.interval->range, "every", *every);
       else
@@ -233,10 +244,6 @@ std::vector<std::string> TrainSection::hyperparameterNames() const {
 
 void TrainSection::checkSettings() {
   Elaborator &e = elaborator;
-  FunctionScope scratch{FunctionBuilder(e.nextFunction++, "settings"), true, {}, {}, {}};
-  Building building(e, scratch);
-  Activation activation = top();
-  Enter enter(e, activation);
   std::set<ast::SettingKind> seen;
   for (const ast::Setting *setting : settings) {
     if (!seen.insert(setting->kind).second)
@@ -265,7 +272,7 @@ void TrainSection::checkSetting(const ast::Setting &setting) {
   static const char *const names[] = {"epochs", "steps", "batch", "evaluate every", "keep", "stop"};
   std::optional<int64_t> number;
   if (setting.value) {
-    number = e.wholeNumber(*setting.value, names[static_cast<int>(setting.kind)]);
+    number = sectionNumber(*setting.value, names[static_cast<int>(setting.kind)]);
     if (number && *number < 1) {
       e.error(Diag::settingNotPositive, setting.value->range, names[static_cast<int>(setting.kind)],
               *number);

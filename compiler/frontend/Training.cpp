@@ -160,7 +160,10 @@ std::optional<Function> TrainSection::buildStep(const std::vector<bool> &runs) {
     Activation activation = top();
     Enter enter(e, activation);
     e.ambient = names();
-    runNeeded(objective.lines, {objective.minimize->loss.get()});
+    std::vector<const ast::Expr *> wanted = {objective.minimize->loss.get()};
+    for (const ast::Update &update : objective.minimize->updates)
+      wanted.push_back(update.optimizer.get());
+    runNeeded(objective.lines, wanted);
     std::optional<Tensor> loss = evaluateLoss(objective);
     if (!loss) {
       // What goes wrong in the optimizers is still worth knowing.
