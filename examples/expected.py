@@ -22,7 +22,8 @@
 # prepare   a script that is given the folder of the data, to put further files there.
 # arguments further ones of `dlbc train`; the n-th run is saved in run-n, which later ones may name.
 # bounds    least and most of a number that `dlbc train` prints at its end, null for an open side. A key
-#           is the part and the name; where a program has several sections or variants, `2 test accuracy`.
+#           is the part and the name; where a program has several sections or variants, `2 test accuracy`;
+#           how long a choice of a `compare` took, `layer = gru seconds`.
 # script    is given on standard input what `dlbc train` printed, and prints further such lines.
 # smoke     what takes the place of arguments and bounds for a run of seconds, which a wrong gradient
 #           would fail; without it the run itself is so short.
