@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-TEAMS = [["--threads", "1"], ["--threads", "2"], ["--threads", "3"], ["--threads", "7"]]
-ORDERS = [["--threads", "2", "--chunk-order", order] for order in ("reverse", "shuffle")]
+TEAMS = [["--threads", "1"], ["--threads", "2"], ["--threads", "7"], ["--threads", "2", "--chunk-order", "shuffle"]]
 
 
 def result_of(command, folder, team):
@@ -26,14 +25,14 @@ def result_of(command, folder, team):
 
 def main():
     expected = None
-    for team in TEAMS + ORDERS:
+    for team in TEAMS:
         with tempfile.TemporaryDirectory() as folder:
             result = result_of(sys.argv[1:], folder, team)
         expected = expected or result
         if result != expected:
             print(" ".join(team), "gives other bits")
             return 1
-    print(len(TEAMS + ORDERS), "times the same")
+    print(len(TEAMS), "times the same")
     return 0
 
 
