@@ -27,20 +27,23 @@ def PointwiseOpInterface : OpInterface<"PointwiseOpInterface"> {
       return ::mlir::AffineMap::getMultiDimIdentityMap(type.getRank(), self->getContext());
     }]>,
     InterfaceMethod<[{
-      True if the value depends on the element's logical index (generators: `iota`, `random_*`,
-      `one_hot`). Then `emitAt` needs `indices`.
-    }], "bool", "usesIndex", (ins), "", [{ return false; }]>,
+      What the value depends on of the element's logical index: result index -> the numbers that
+      `emitAt` takes as `indices`. None, but for generators: one dimension of `iota` and `one_hot`,
+      the row-major position of `random_*`, so that loops over dimensions side by side can be one.
+    }], "::mlir::AffineMap", "indexMap", (ins), "", [{
+      return ::mlir::AffineMap::get($_op->getContext());
+    }]>,
     InterfaceMethod<[{
       Emits the computation of one element, or of one element per lane. `type` is the result's
       element type or a vector of it. `operands` are the operands' elements in the shape of `type`: where
       `type` is `vector<8xf32>`, an operand of bools is a `vector<8xi1>`. `indices` holds one value of
-      type `index`, or a vector of `index` in the shape of `type`, per dimension of the result: the
-      element's index in the logical tensor; it may be empty where `usesIndex()` is false.
+      type `index`, or a vector of `index` in the shape of `type`, for each result of `indexMap`.
     }], "::mlir::Value", "emitAt",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc, "::mlir::ValueRange":$operands,
            "::mlir::ValueRange":$indices, "::mlir::Type":$type)>
   ];
   let extraClassDeclaration = [{
+    bool usesIndex() { return indexMap().getNumResults() != 0; }
     /// `emitAt` for an op that does not use its index.
     ::mlir::Value emit(::mlir::OpBuilder &builder, ::mlir::Location loc,
                        ::mlir::ValueRange operands, ::mlir::Type type) {

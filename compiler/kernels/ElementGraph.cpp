@@ -171,8 +171,7 @@ Node *ElementGraph::buildPointwise(PointwiseOpInterface op, ArrayRef<AffineExpr>
   Node *node = create(Node::Kind::pointwise, getElementTypeOrSelf(op->getResult(0)));
   node->op = op;
   node->operands.assign(operands);
-  if (op.usesIndex())
-    node->indices.assign(indices.begin(), indices.end());
+  node->indices = math.compose(op.indexMap(), indices);
   return finish(node);
 }
 

@@ -25,6 +25,30 @@ dlb.kernel @double "pointwise" [32 by 8] aligned [0] : (tensor<32x64xf32>) -> te
   dlb.yield %y : tensor<32x64xf32>
 }
 
+// A random number depends on the row-major position alone: weights of 3x3 convolutions are one flat loop.
+// CHECK-LABEL: func.func @weights
+// CHECK: scf.for
+// CHECK-NOT: scf.for
+// CHECK: vector.store {{.*}} vector<16xf32>
+// V3-LABEL: func.func @weights
+// V3: vector.store {{.*}} vector<8xf32>
+dlb.kernel @weights "pointwise" [64 by 8] aligned [] : (tensor<i64>, tensor<i64>) -> tensor<64x32x3x3xf32> {
+^bb0(%seed: tensor<i64>, %step: tensor<i64>):
+  %y = dlb.random_uniform %seed, %step stream 7 : tensor<64x32x3x3xf32>
+  dlb.yield %y : tensor<64x32x3x3xf32>
+}
+
+// The place along one dimension keeps that one apart from the others, which are one loop.
+// CHECK-LABEL: func.func @places
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK-NOT: scf.for
+// CHECK: vector.store {{.*}} vector<16xi32>
+dlb.kernel @places "pointwise" [64 by 8] aligned [] : () -> tensor<64x32x16xi32> {
+  %y = dlb.iota 0 : tensor<64x32x16xi32>
+  dlb.yield %y : tensor<64x32x16xi32>
+}
+
 // The product writes into the result, where the epilogue finds it: no scratch.
 // CHECK-LABEL: func.func @dense
 // CHECK-SAME: dlb.scratch = 0

@@ -32,11 +32,14 @@ LogicalResult IotaOp::verify() {
   return success();
 }
 
-bool IotaOp::usesIndex() { return true; }
+AffineMap IotaOp::indexMap() {
+  return AffineMap::get(getY().getType().getRank(), 0,
+                        getAffineDimExpr(getDimension(), getContext()));
+}
 
 Value IotaOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange, ValueRange indices,
                      Type type) {
-  Value index = indices[getDimension()];
+  Value index = indices[0];
   Value wide = arith::IndexCastOp::create(
       builder, loc, withElement(index.getType(), builder.getI64Type()), index);
   return emitCast(builder, loc, wide, type);

@@ -24,7 +24,7 @@ def ConstantOp : Dlb_PureOp<"constant", [ConstantLike, AllTypesMatch<["value", "
 }
 
 def IotaOp : Dlb_PureOp<"iota", [DeclareOpInterfaceMethods<
-    PointwiseOpInterface, ["emitAt", "usesIndex"]>]> {
+    PointwiseOpInterface, ["emitAt", "indexMap"]>]> {
   let summary = "0, 1, 2, … along a dimension";
   let description = [{
     y[i₀, …, iₙ] = i_dimension, converted to the element type (to bool: i ≠ 0).

@@ -95,11 +95,14 @@ AffineMap OneHotOp::operandMap(unsigned) {
   return AffineMap::getMultiDimIdentityMap(rank, getContext()).dropResult(rank - 1);
 }
 
-bool OneHotOp::usesIndex() { return true; }
+AffineMap OneHotOp::indexMap() {
+  unsigned rank = getY().getType().getRank();
+  return AffineMap::get(rank, 0, getAffineDimExpr(rank - 1, getContext()));
+}
 
 Value OneHotOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange operands,
                        ValueRange indices, Type type) {
-  Value place = indices.back();
+  Value place = indices[0];
   Value narrow = arith::IndexCastOp::create(
       builder, loc, withElement(place.getType(), builder.getI32Type()), place);
   return emitCast(builder, loc,

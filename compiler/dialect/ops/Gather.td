@@ -63,7 +63,7 @@ def PickOp : Dlb_GatherOp<"pick", !listconcat(Dlb_InfersTypes, Dlb_HasGradient, 
 }
 
 def OneHotOp : Dlb_PureOp<"one_hot", [BatchableOpInterface, DeclareOpInterfaceMethods<
-    PointwiseOpInterface, ["operandMap", "usesIndex", "emitAt"]>]> {
+    PointwiseOpInterface, ["operandMap", "indexMap", "emitAt"]>]> {
   let summary = "1 at the index, else 0";
   let description = [{
     y[i, k] = 1 if index[i] = k, else 0, for index [I…], y [I…, classes].

@@ -26,6 +26,15 @@ static AffineMap scalarMap(Value result) {
   return AffineMap::get(rankedType(result).getRank(), 0, result.getContext());
 }
 
+/// Index -> row-major position.
+static AffineMap positionMap(Value result) {
+  ArrayRef<int64_t> shape = rankedType(result).getShape();
+  AffineExpr position = getAffineConstantExpr(0, result.getContext());
+  for (auto [dimension, size] : llvm::enumerate(shape))
+    position = position * size + getAffineDimExpr(dimension, result.getContext());
+  return AffineMap::get(shape.size(), 0, position);
+}
+
 } // namespace dlb
 
 #define GET_OP_CLASSES
@@ -49,16 +58,14 @@ public:
       : builder(builder), loc(loc), wide(withElement(type, builder.getI64Type())),
         narrow(withElement(type, builder.getI32Type())), type(type) {}
 
-  /// The row-major index in a tensor of `shape`, or in a stack of them where the third of the op's
+  /// The `index` in a tensor of `count` elements, or in a stack of them where the third of the op's
   /// `operands` says which one; i64.
-  Lanes position(ValueRange operands, ValueRange indices, ArrayRef<int64_t> shape) {
-    Lanes position = operands.size() > 2 ? Lanes(builder, loc, operands[2])
-                                         : integerLanes(builder, loc, wide, 0);
-    for (auto [index, size] : llvm::zip(indices, shape)) {
-      Lanes step(builder, loc, arith::IndexCastOp::create(builder, loc, wide, index));
-      position = position * position.likeInteger(size) + step;
-    }
-    return position;
+  Lanes position(ValueRange operands, Value index, int64_t count) {
+    Lanes position(builder, loc, arith::IndexCastOp::create(builder, loc, wide, index));
+    if (operands.size() == 2)
+      return position;
+    Lanes turn(builder, loc, operands[2]);
+    return turn * turn.likeInteger(count) + position;
   }
 
   Lanes low(Lanes x) {
@@ -180,7 +187,7 @@ Value RandomUniformOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange
                               ValueRange indices, Type type) {
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
-  Lanes i = philox.position(operands, indices, getY().getType().getShape());
+  Lanes i = philox.position(operands, indices[0], getY().getType().getNumElements());
   return philox.fraction(philox.words(i, seed, step, getStream(), /*sharing=*/4)[0], 0);
 }
 
@@ -188,7 +195,7 @@ Value RandomNormalOp::emitAt(OpBuilder &builder, mlir::Location loc, ValueRange 
                              ValueRange indices, Type type) {
   Philox philox(builder, loc, type);
   Lanes seed(builder, loc, operands[0]), step(builder, loc, operands[1]);
-  Lanes i = philox.position(operands, indices, getY().getType().getShape());
+  Lanes i = philox.position(operands, indices[0], getY().getType().getNumElements());
   auto words = philox.words(i, seed, step, getStream(), /*sharing=*/2);
   Lanes u1 = philox.fraction(words[0], 1), u2 = philox.fraction(words[1], 0);
   Lanes radius = (-2 * u1.apply<math::LogOp>()).apply<math::SqrtOp>();

@@ -16,7 +16,7 @@ def Dlb_Seed : Type<
 
 class Dlb_Random<string mnemonic, string distribution, string formula>
     : Dlb_PureOp<mnemonic, [DeclareOpInterfaceMethods<
-        PointwiseOpInterface, ["operandMap", "usesIndex", "emitAt"]>]> {
+        PointwiseOpInterface, ["operandMap", "indexMap", "emitAt"]>]> {
   let summary = distribution;
   let description = [{
     Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011)
@@ -39,7 +39,7 @@ class Dlb_Random<string mnemonic, string distribution, string formula>
   let hasVerifier = 1;
   let extraClassDefinition = [{
     ::mlir::AffineMap $cppClass::operandMap(unsigned) { return scalarMap(getY()); }
-    bool $cppClass::usesIndex() { return true; }
+    ::mlir::AffineMap $cppClass::indexMap() { return positionMap(getY()); }
     ::llvm::LogicalResult $cppClass::verify() { return verifyRandom(*this, getY().getType()); }
   }];
 }
