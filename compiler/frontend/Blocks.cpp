@@ -247,6 +247,9 @@ Value Elaborator::applyDefinition(CallablePtr callee, std::vector<Given> inputs,
     Value outside = leave(activation, value);
     suspicions.applied(*callee, outside, range);
     noteLayer(activation, outside);
+    if (definition.kind == DefinitionKind::model && ambient && !activation.caller->callee &&
+        !function->training && !builder->isBody())
+      modelResults.try_emplace(definition.name.text, function->builder.number(), outside);
     return outside;
   };
   if (definition.kind == DefinitionKind::op)

@@ -47,7 +47,6 @@ private:
                                       const GiveInputs &give);
   void predict(const std::string &name);
   void predictRows(const std::string &name);
-  static std::vector<Output> outputsOf(const Value &value);
   void checkUnused(const ast::Definition &definition);
   Value symbolicInput(const ast::Parameter &input, Activation &activation);
   void finishInitialise();
@@ -214,18 +213,6 @@ void FileChecker::predictRows(const std::string &name) {
     e.program.rowPredicts.push_back({known->second.section->number, std::move(*applied)});
 }
 
-std::vector<Output> FileChecker::outputsOf(const Value &value) {
-  std::vector<Output> outputs;
-  if (auto *tensor = value.as<Tensor>()) {
-    outputs.push_back({tensor->id, "y"});
-  } else if (const Sequence *several = value.elements()) {
-    for (size_t i = 0; i < several->elements.size(); ++i)
-      if (auto *part = several->elements[i].as<Tensor>())
-        outputs.push_back({part->id, "y." + std::to_string(i + 1)});
-  }
-  return outputs;
-}
-
 /// A definition that no section reaches is checked with each capital, and each int without a value,
 /// standing for any size. Where all hyperparameters of a model have values, all its errors are
 /// told; of anything else only those about names, since what it will be given is not known.
@@ -357,6 +344,18 @@ std::optional<CheckedProgram> FileChecker::run(size_t number, int64_t &work) {
 }
 
 } // namespace
+
+std::vector<Output> outputsOf(const Value &value) {
+  std::vector<Output> outputs;
+  if (auto *tensor = value.as<Tensor>()) {
+    outputs.push_back({tensor->id, "y"});
+  } else if (const Sequence *several = value.elements()) {
+    for (size_t i = 0; i < several->elements.size(); ++i)
+      if (auto *part = several->elements[i].as<Tensor>())
+        outputs.push_back({part->id, "y." + std::to_string(i + 1)});
+  }
+  return outputs;
+}
 
 std::optional<CheckedProgram> check(const ast::File &file, SourceManager &sources,
                                     const CheckOptions &options, DiagnosticEngine &diagnostics) {

@@ -226,6 +226,9 @@ public:
     std::vector<std::pair<std::string, std::string>> inputs;
   };
   std::map<std::string, ModelFields> modelFields;
+  /// What an evaluation made with each model that its section applies, first: the number of that
+  /// function, and the result.
+  std::map<std::string, std::pair<int, Value>> modelResults;
 
 private:
   Suspicions suspicions{*this};

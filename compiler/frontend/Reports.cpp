@@ -141,9 +141,28 @@ Function TrainSection::buildEvaluation(bool finally) {
   losses.clear();
   if (!total || e.diagnostics.hasErrors())
     return {};
-  if (!finally)
+  if (!finally) {
     outputs.insert(outputs.begin(), {total->id, "loss"});
+    addRowPredicts(evaluation.builder);
+  }
   return evaluation.builder.finish(std::move(outputs));
+}
+
+void TrainSection::addRowPredicts(const FunctionBuilder &evaluation) {
+  Elaborator &e = elaborator;
+  for (const auto &[model, made] : e.modelResults) {
+    std::vector<Output> outputs = outputsOf(made.second);
+    if (made.first != evaluation.number() || e.around || e.modelFields.count(model) ||
+        outputs.empty())
+      continue;
+    FunctionBuilder copy = evaluation;
+    Function predict = copy.finish(std::move(outputs));
+    predict.name = "predict." + model;
+    // Random numbers and the step belong to a training.
+    if (std::none_of(predict.arguments.begin(), predict.arguments.end(),
+                     [](const Argument &argument) { return argument.role == Role::scalar; }))
+      e.program.rowPredicts.push_back({data.number, std::move(predict)});
+  }
 }
 
 std::optional<Tensor> TrainSection::firstLoss() {

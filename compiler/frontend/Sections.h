@@ -14,6 +14,8 @@ namespace dlb {
 
 /// The parts of a record that is a table: the numbers, what its rows and columns are called.
 inline constexpr std::array kTable = {"table", "rows", "columns"};
+/// The outputs of a function that gives what a model gives: "y", or "y.1", "y.2".
+std::vector<Output> outputsOf(const Value &value);
 /// The ambient name of the loss of the first mini-batch; no name in a file begins so.
 inline constexpr char kFirstLoss[] = "%loss";
 
@@ -155,6 +157,9 @@ private:
   std::optional<Function> buildStep(const std::vector<bool> &runs);
   /// Of the reports of each evaluation, or of those made at the end.
   Function buildEvaluation(bool finally);
+  /// What applies models to rows of the data: what `evaluation` computes to apply them. Of those
+  /// that get fields as they are, FileChecker builds it.
+  void addRowPredicts(const FunctionBuilder &evaluation);
   /// The loss of the first mini-batch of a part; none after a diagnostic. What a gradient is taken
   /// of: all rows at once may be too many for that.
   std::optional<Tensor> firstLoss();

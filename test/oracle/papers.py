@@ -46,26 +46,26 @@ def lenet5():
     )  # fmt: skip
 
 
-def classifier(width):
-    return [nn.Flatten(), nn.Linear(width, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000)]
+def classifier(width, hidden):
+    return [nn.Flatten(), nn.Linear(width, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1000)]
 
 
-def alexnet():
+def alexnet(side=6, hidden=4096):
     layers = [conv(3, 64, 11, stride=4, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2)]
     layers += [conv(64, 192, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2)]
     for a, b in [(192, 384), (384, 256), (256, 256)]:
         layers += [conv(a, b, 3, padding=1), nn.ReLU()]
-    return nn.Sequential(*layers, nn.MaxPool2d(3, 2), *classifier(256 * 6 * 6))
+    return nn.Sequential(*layers, nn.MaxPool2d(3, 2), *classifier(256 * side**2, hidden))
 
 
-def vgg(*depths):
+def vgg(*depths, side=7, hidden=4096):
     layers, before = [], 3
     for depth, channels in zip(depths, [64, 128, 256, 512, 512]):
         for _ in range(depth):
             layers += [conv(before, channels, 3, padding=1), nn.ReLU()]
             before = channels
         layers.append(nn.MaxPool2d(2))
-    return nn.Sequential(*layers, *classifier(512 * 7 * 7))
+    return nn.Sequential(*layers, *classifier(512 * side**2, hidden))
 
 
 def googlenet():
@@ -119,28 +119,30 @@ def densenet(*depths):
 
 
 class Attend(nn.Module):
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, causal):
         super().__init__()
         self.attention = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.causal = causal
 
     def forward(self, x):
-        return self.attention(x, x, x, need_weights=False)[0]
+        later = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device).triu(1) if self.causal else None
+        return self.attention(x, x, x, need_weights=False, attn_mask=later)[0]
 
 
-def transformer(width, heads):
-    attention = nn.Sequential(nn.LayerNorm(width), Attend(width, heads))
+def transformer(width, heads, causal=False):
+    attention = nn.Sequential(nn.LayerNorm(width), Attend(width, heads, causal))
     feed = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
     return nn.Sequential(Add(attention, relu=False), Add(feed, relu=False))
 
 
 class VisionTransformer(nn.Module):
-    def __init__(self):
+    def __init__(self, side=14, width=768):
         super().__init__()
-        self.patches = conv(3, 768, 16, stride=16)
-        self.first = nn.Parameter(torch.zeros(1, 1, 768))
-        self.place = nn.Parameter(torch.zeros(1, 197, 768))
-        self.blocks = nn.Sequential(*[transformer(768, 12) for _ in range(12)], nn.LayerNorm(768))
-        self.head = nn.Linear(768, 1000)
+        self.patches = conv(3, width, 16, stride=16)
+        self.first = nn.Parameter(torch.zeros(1, 1, width))
+        self.place = nn.Parameter(torch.zeros(1, side**2 + 1, width))
+        self.blocks = nn.Sequential(*[transformer(width, 12) for _ in range(12)], nn.LayerNorm(width))
+        self.head = nn.Linear(width, 1000)
 
     def forward(self, x):
         patches = self.patches(x).flatten(2).transpose(1, 2)
@@ -149,17 +151,17 @@ class VisionTransformer(nn.Module):
 
 
 class UNet(nn.Module):
-    def __init__(self):
+    def __init__(self, first=64):
         super().__init__()
 
         def twice(a, b):
             return nn.Sequential(conv(a, b, 3), nn.ReLU(), conv(b, b, 3), nn.ReLU())
 
-        widths = [64, 128, 256, 512, 1024]
+        widths = [first * 2**i for i in range(5)]
         self.down = nn.ModuleList(twice(a, b) for a, b in zip([1, *widths], widths))
         self.up = nn.ModuleList(nn.ConvTranspose2d(2 * c, c, 2, stride=2) for c in widths[-2::-1])
         self.merge = nn.ModuleList(twice(2 * c, c) for c in widths[-2::-1])
-        self.last = conv(64, 2, 1)
+        self.last = conv(first, 2, 1)
 
     def forward(self, x):
         skips = []
@@ -175,10 +177,10 @@ class UNet(nn.Module):
 
 
 class GPT(nn.Module):
-    def __init__(self):
+    def __init__(self, words=50257, places=1024, width=768):
         super().__init__()
-        self.words, self.places = nn.Embedding(50257, 768), nn.Embedding(1024, 768)
-        self.blocks = nn.Sequential(*[transformer(768, 12) for _ in range(12)], nn.LayerNorm(768))
+        self.words, self.places = nn.Embedding(words, width), nn.Embedding(places, width)
+        self.blocks = nn.Sequential(*[transformer(width, 12, causal=True) for _ in range(12)], nn.LayerNorm(width))
 
     def forward(self, x):
         places = torch.arange(x.shape[1], device=x.device)

@@ -37,7 +37,7 @@ Server::Json Server::definition(Open &open, const Place &params) {
   if (!target)
     return nullptr;
   if (!target->library)
-    return FilePlaces{view.analysis, open.document, open.uri}.location(target->range);
+    return FilePlaces{view.analysis, open.document, open.uri, open.name}.location(target->range);
   std::optional<std::string> path = library.pathOf(target->range.file);
   if (!path)
     return nullptr;
@@ -54,7 +54,7 @@ Server::Json Server::definition(Open &open, const Place &params) {
 Server::Json Server::references(Open &open, const llvm::lsp::ReferenceParams &params) {
   size_t offset = open.document.offset(params.position);
   View view = viewAt(open, offset);
-  FilePlaces places{view.analysis, open.document, open.uri};
+  FilePlaces places{view.analysis, open.document, open.uri, open.name};
   Array list;
   for (const Use *use : lsp::references(view, open.document.position(offset)))
     if (params.context.includeDeclaration || !use->binds)
@@ -90,7 +90,7 @@ Server::Json Server::rename(Open &open, const RenameParams &params) {
   Array edits;
   for (const Use *use : uses)
     edits.push_back(toJSON(TextEdit{open.document.range(use->range), params.newName}));
-  return Object{{"changes", Object{{open.uri.uri(), std::move(edits)}}}};
+  return Object{{"changes", Object{{open.name, std::move(edits)}}}};
 }
 
 Server::Json Server::completion(Open &open, const Place &params) {

@@ -70,6 +70,7 @@ LogicalResult Input::readStandardMessage(std::string &json) {
       return failure();
   json = buffer.substr(used, length);
   used += length;
+  received(json);
   return success();
 }
 
@@ -80,6 +81,7 @@ LogicalResult Input::readDelimitedMessage(std::string &json) {
   while (readLine(line) && line != "// -----")
     if (!StringRef(line).trim().starts_with("//"))
       json += line + "\n";
+  received(json);
   return success(!json.empty());
 }
 

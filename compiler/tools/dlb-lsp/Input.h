@@ -16,8 +16,11 @@ namespace dlb::lsp {
 class Input : public llvm::lsp::JSONTransportInput {
 public:
   /// `idle` is called before waiting; with delimited messages, which are for tests, before each.
-  Input(int descriptor, llvm::lsp::JSONStreamStyle style, std::function<void()> idle)
-      : JSONTransportInput(style), descriptor(descriptor), idle(std::move(idle)) {}
+  /// `received` may change a message before it is read.
+  Input(int descriptor, llvm::lsp::JSONStreamStyle style, std::function<void()> idle,
+        std::function<void(std::string &)> received)
+      : JSONTransportInput(style), descriptor(descriptor), idle(std::move(idle)),
+        received(std::move(received)) {}
 
   bool hasError() const override { return failed; }
   bool isEndOfInput() const override { return ended; }
@@ -31,6 +34,7 @@ private:
 
   int descriptor;
   std::function<void()> idle;
+  std::function<void(std::string &)> received;
   std::string buffer;
   size_t used = 0; ///< of the buffer
   bool failed = false, ended = false;

@@ -41,7 +41,10 @@ int main(int argc, char **argv) {
   }
 
   dlb::lsp::Server *running = nullptr;
-  auto input = std::make_unique<dlb::lsp::Input>(STDIN_FILENO, style, [&] { running->idle(); });
+  dlb::lsp::Untitled::registerScheme();
+  auto input = std::make_unique<dlb::lsp::Input>(
+      STDIN_FILENO, style, [&] { running->idle(); },
+      [&](std::string &json) { running->received(json); });
   llvm::lsp::JSONTransport transport(std::move(input), llvm::outs(),
                                      /*PrettyOutput=*/style == llvm::lsp::Delimited);
   llvm::lsp::MessageHandler handler(transport);

@@ -48,7 +48,7 @@ llvm::lsp::Range FilePlaces::range(SourceRange range) const {
 }
 
 llvm::json::Value FilePlaces::location(SourceRange place) const {
-  return Object{{"uri", place.file == 0 ? uri.uri().str() : uriOf(path(place.file))},
+  return Object{{"uri", place.file == 0 ? name : uriOf(path(place.file))},
                 {"range", toJSON(range(place))}};
 }
 

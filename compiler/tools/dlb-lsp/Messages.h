@@ -20,6 +20,7 @@ struct FilePlaces {
   const Analysis &analysis;
   const Document &document;
   const llvm::lsp::URIForFile &uri;
+  const std::string &name; ///< the URI that the editor knows it by
 
   /// Whether an editor can open a file; a text of the library it can't.
   bool isFile(int file) const;

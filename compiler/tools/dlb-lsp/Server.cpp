@@ -12,6 +12,7 @@
 
 namespace dlb::lsp {
 
+using llvm::StringRef;
 using llvm::json::Array;
 using llvm::json::Object;
 using llvm::lsp::ErrorCode;
@@ -44,12 +45,42 @@ bool fromJSON(const llvm::json::Value &value, ChangedFiles &result, llvm::json::
   return true;
 }
 
+bool fromJSON(const llvm::json::Value &value, Hello &result, llvm::json::Path path) {
+  const Object *params = value.getAsObject();
+  if (!params) {
+    path.report("expected an object");
+    return false;
+  }
+  auto within = [](const Object *object, StringRef name) {
+    return object ? object->getObject(name) : nullptr;
+  };
+  const Object *workspace = within(params->getObject("capabilities"), "workspace");
+  const Object *files = within(workspace, "didChangeWatchedFiles");
+  result.watches = files && files->getBoolean("dynamicRegistration").value_or(false);
+  const Array *folders = params->getArray("workspaceFolders");
+  const Object *first = folders && !folders->empty() ? folders->front().getAsObject() : nullptr;
+  auto uri = first ? first->getString("uri") : params->getString("rootUri");
+  if (!uri)
+    return true;
+  if (auto folder = llvm::lsp::URIForFile::fromURI(*uri))
+    result.folder = folder->file().str();
+  else
+    llvm::consumeError(folder.takeError());
+  return true;
+}
+
 //===------------------------------------------------------------------------------------------===//
 // Life
 //===------------------------------------------------------------------------------------------===//
 
 void Server::registerWith(llvm::lsp::MessageHandler &handler) {
   handler.method("initialize", this, &Server::initialize);
+  handler.notification("initialized", this, &Server::initialized);
+  registerCapability = handler.outgoingRequest<Json, std::nullptr_t>(
+      "client/registerCapability", [](Json, llvm::Expected<std::nullptr_t> answer) {
+        if (!answer) // then the editor does not watch; all else works
+          llvm::consumeError(answer.takeError());
+      });
   handler.method("shutdown", this, &Server::shutdown);
   handler.notification("textDocument/didOpen", this, &Server::didOpen);
   handler.notification("textDocument/didChange", this, &Server::didChange);
@@ -69,11 +100,13 @@ void Server::registerWith(llvm::lsp::MessageHandler &handler) {
   handler.method("textDocument/formatting", this, &Server::answered<Whole, &Server::formatting>);
 }
 
-void Server::initialize(const llvm::lsp::InitializeParams &, Reply reply) {
+void Server::initialize(const Hello &params, Reply reply) {
   if (state != State::fresh)
     return reply(
         llvm::make_error<LSPError>("the server is initialized already", ErrorCode::InvalidRequest));
   state = State::running;
+  watches = params.watches;
+  untitled.lieIn(params.folder);
   constexpr int incremental = 2; // TextDocumentSyncKind
   Object capabilities{
       {"positionEncoding", "utf-16"},
@@ -90,6 +123,17 @@ void Server::initialize(const llvm::lsp::InitializeParams &, Reply reply) {
   };
   reply(Json(Object{{"capabilities", std::move(capabilities)},
                     {"serverInfo", Object{{"name", "dlb-lsp"}, {"version", DLB_VERSION}}}}));
+}
+
+/// Nothing else tells of a file that changes while no editor has it open.
+void Server::initialized(const llvm::lsp::NoParams &) {
+  if (!watches || state != State::running)
+    return;
+  Object watchers{{"watchers", Array{Object{{"globPattern", "**/*.dlb"}}}}};
+  Object registration{{"id", "files"},
+                      {"method", "workspace/didChangeWatchedFiles"},
+                      {"registerOptions", std::move(watchers)}};
+  registerCapability(Object{{"registrations", Array{std::move(registration)}}}, "files");
 }
 
 void Server::shutdown(const llvm::lsp::NoParams &, Reply reply) {
@@ -113,7 +157,15 @@ llvm::Error Server::refusal() const {
 void Server::didOpen(const llvm::lsp::DidOpenTextDocumentParams &params) {
   const llvm::lsp::TextDocumentItem &item = params.textDocument;
   Open &open = documents[item.uri.file().str()];
-  open = Open{item.uri, item.version, Document(item.text), nullptr, false, {}, nullptr, 0};
+  open = Open{item.uri,
+              untitled.sent(item.uri.uri()),
+              item.version,
+              Document(item.text),
+              nullptr,
+              false,
+              {},
+              nullptr,
+              0};
   forget(item.uri.file());
 }
 
@@ -137,7 +189,7 @@ void Server::didClose(const llvm::lsp::DidCloseTextDocumentParams &params) {
     return;
   Open closed = std::move(known->second);
   documents.erase(known);
-  publish(closed.uri.uri(), std::nullopt, {});
+  publish(closed.name, std::nullopt, {});
   clear(closed.others);
   forget(closed.uri.file());
 }
@@ -172,8 +224,8 @@ void Server::publish(llvm::StringRef uri, std::optional<int64_t> version, Array 
 }
 
 void Server::publish(Open &open) {
-  auto lists = diagnosticsOf({analyse(open), open.document, open.uri});
-  publish(open.uri.uri(), open.version, std::move(lists[open.uri.file().str()]));
+  auto lists = diagnosticsOf({analyse(open), open.document, open.uri, open.name});
+  publish(open.name, open.version, std::move(lists[open.uri.file().str()]));
   lists.erase(open.uri.file().str());
   std::set<std::string> before = std::exchange(open.others, {});
   for (auto &[path, list] : lists)

@@ -7,6 +7,7 @@
 #define DLB_TOOLS_DLB_LSP_SERVER_H
 
 #include "tools/dlb-lsp/Features.h"
+#include "tools/dlb-lsp/Untitled.h"
 
 #include "llvm/Support/LSP/Transport.h"
 
@@ -27,6 +28,12 @@ struct ChangedFiles {
   std::vector<std::string> paths;
 };
 
+/// What `initialize` says of the editor.
+struct Hello {
+  bool watches = false; ///< it can be asked to tell of files that change
+  std::string folder;   ///< that it has open; "" where it has none
+};
+
 class Server {
 public:
   explicit Server(llvm::lsp::JSONTransport &transport) : transport(transport) {}
@@ -34,6 +41,8 @@ public:
   void registerWith(llvm::lsp::MessageHandler &handler);
   /// Checks what has changed and publishes its messages.
   void idle();
+  /// A message before it is read.
+  void received(std::string &json) { untitled.received(json); }
   bool wasShutDown() const { return state == State::shutDown; }
 
 private:
@@ -44,6 +53,7 @@ private:
 
   struct Open {
     llvm::lsp::URIForFile uri;
+    std::string name; ///< the URI that the editor knows it by
     int64_t version = 0;
     Document document;
     std::unique_ptr<Analysis> analysis; ///< null where the text has changed since
@@ -54,7 +64,8 @@ private:
     size_t partialAt = 0;
   };
 
-  void initialize(const llvm::lsp::InitializeParams &params, Reply reply);
+  void initialize(const Hello &params, Reply reply);
+  void initialized(const llvm::lsp::NoParams &params);
   void shutdown(const llvm::lsp::NoParams &params, Reply reply);
   void didOpen(const llvm::lsp::DidOpenTextDocumentParams &params);
   void didChange(const llvm::lsp::DidChangeTextDocumentParams &params);
@@ -97,6 +108,9 @@ private:
   enum class State { fresh, running, shutDown } state = State::fresh;
   llvm::lsp::JSONTransport &transport;
   LibraryIndex library;
+  Untitled untitled;
+  bool watches = false;
+  llvm::lsp::OutgoingRequest<Json> registerCapability;
   std::map<std::string, Open> documents; ///< by path
 };
 

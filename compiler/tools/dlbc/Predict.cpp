@@ -40,8 +40,8 @@ const CheckedProgram::RowPredict *rowsOf(const CheckedProgram &program, const Fu
     if (argument.role == Role::input)
       inputs += " --input " + argument.name + "=@FILE";
   messages.error("`" + model.name.substr(model.name.find('.') + 1) +
-                 "` takes rows of data only where its `train` section gives it fields as they are; "
-                 "here it is" +
+                 "` takes rows of data only where its `train` section gives it fields, or what is "
+                 "computed of them without random numbers, and not in an ensemble; here it is" +
                  inputs);
   return nullptr;
 }

@@ -113,10 +113,22 @@ async def session(server, example):
         client.published[params.uri] = params
         news.set()
 
+    registered = asyncio.Future()
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(params):
+        registered.set_result(params)
+
+    home = tempfile.TemporaryDirectory()
     await client.start_io(server)
-    hello = await client.initialize_async(types.InitializeParams(types.ClientCapabilities()))
+    watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    able = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(did_change_watched_files=watching))
+    hello = await client.initialize_async(types.InitializeParams(able, root_uri="file://" + home.name))
     client.initialized(types.InitializedParams())
     check(hello.server_info.name == "dlb-lsp", "the server says its name")
+    (registration,) = (await registered).registrations
+    check(registration.method == "workspace/didChangeWatchedFiles", "it asks to be told of files that change")
+    check(registration.register_options["watchers"][0]["globPattern"] == "**/*.dlb", "those of DLB")
 
     with open(example, encoding="utf-8") as file:
         text = file.read()
@@ -242,6 +254,31 @@ async def session(server, example):
         while client.published[blocks.uri].diagnostics:
             await client.told()
         check(True, "and no more when nobody imports it")
+
+    # What has no file yet: it imports from the folder that is open, and its imports are watched as well.
+    changed = types.FileEvent(f"file://{home.name}/new blocks.dlb", types.FileChangeType.Created)
+    for uri in ["untitled:Untitled-1", "untitled:Ungetitelt 2", f"untitled:{home.name}/new.dlb"]:
+        new = Editor(client, uri, 'import "new blocks.dlb"\nblock four(x: [N]) { x|>twice |> twice }\n')
+        mistakes = await new.diagnostics()
+        check(f"{home.name}/new blocks.dlb" in mistakes[0].message, "a mistake in a text without a file is told")
+        with open(os.path.join(home.name, "new blocks.dlb"), "w", encoding="utf-8") as file:
+            file.write("/// Doubles.\nblock twice(x: [N]) { x + x }\n")
+        client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
+        while client.published[uri].diagnostics:
+            await client.told()
+        check("Doubles." in await new.hover("|> twi‸ce }"), "hover answers there")
+        check("softplus" in await new.completion("|> ‸twice }"), "completion, too")
+        check("{ x |> twice" in await new.formatted(), "and formatting")
+        place = types.TextDocumentPositionParams(new.identifier(), new.position("fo‸ur"))
+        edit = await client.text_document_rename_async(types.RenameParams(place.text_document, place.position, "quadruple"))
+        check(list(edit.changes) == [uri], "a name is changed there")
+        check((await new.definition("{ ‸x")).uri == uri, "and found there")
+        new.replace("x|>twice", "y |> twice")
+        check("`y`" in (await new.diagnostics())[0].message, "what is typed is checked")
+        client.text_document_did_close(types.DidCloseTextDocumentParams(new.identifier()))
+        while client.published[uri].diagnostics:
+            await client.told()
+        os.remove(os.path.join(home.name, "new blocks.dlb"))
 
     await client.shutdown_async(None)
     client.exit(None)
