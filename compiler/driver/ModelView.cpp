@@ -134,9 +134,11 @@ std::optional<ModelView> viewModel(Execution &execution, const Function &predict
   function.outputs = {{output.value, outputName}};
   for (const Site &site : sites)
     function.outputs.push_back({site.value, site.path});
+  std::string shownInput; // the first one that holds numbers
   for (size_t i = 0; i < function.arguments.size(); ++i)
     if (const Argument &argument = function.arguments[i];
         argument.role == Role::input && isShown(argument.type)) {
+      shownInput = argument.name;
       function.outputs.push_back({static_cast<ValueId>(i), inputName});
       break;
     }
@@ -185,7 +187,7 @@ std::optional<ModelView> viewModel(Execution &execution, const Function &predict
   view.model = predict.name.substr(predict.name.find('.') + 1);
   view.output = viewed(*find(outputName), outputName, true);
   if (const runtime::LogicalTensor *input = find(inputName))
-    view.input = viewed(*input, inputName, true);
+    view.input = viewed(*input, shownInput, true);
   if (last && !last->dims.empty())
     if (auto vocabulary = execution.data().vocabulary(last->dims.back().str()))
       for (int32_t label = 0; label < std::min<int64_t>(vocabulary->size(), 1000); ++label)

@@ -148,6 +148,24 @@ void readMetrics(const std::string &path, RunHistory &run) {
   }
 }
 
+/// How a training that has not come to its end stands, as run.json tells it.
+std::string endingOf(const llvm::json::Object &record) {
+  std::string state = record.getString("state").value_or("").str(), at;
+  const llvm::json::Array *results = record.getArray("results");
+  const llvm::json::Object *last =
+      results && !results->empty() ? results->back().getAsObject() : nullptr;
+  if (auto step = last ? last->getInteger("step") : std::nullopt)
+    at = " after step " + std::to_string(*step) + " of " +
+         std::to_string(last->getInteger("steps").value_or(0));
+  if (state == "running")
+    return "This training had not ended when the page was made, or it was killed.";
+  if (state == "interrupted")
+    return "This training was interrupted" + at + ".";
+  if (state == "failed")
+    return "This training failed" + at + ": the next one was not finite.";
+  return "";
+}
+
 /// What run.json says of the training; options of the command line one by one.
 void readSettings(const std::string &path, RunHistory &run) {
   std::optional<std::string> text = read(path, 1 << 20);
@@ -172,7 +190,9 @@ void readSettings(const std::string &path, RunHistory &run) {
     run.settings.emplace_back(name, shown);
   };
   constexpr StringRef elsewhere[] = {"build", "variants", "results"};
-  if (const llvm::json::Object *object = parsed->getAsObject())
+  if (const llvm::json::Object *object = parsed->getAsObject()) {
+    run.ending = endingOf(*object);
+    run.variant = object->getString("variant").value_or("").str();
     inOrder(*object, *text, [&](const std::string &name, const llvm::json::Value &value) {
       const llvm::json::Object *options = name == "options" ? value.getAsObject() : nullptr;
       if (options)
@@ -182,6 +202,7 @@ void readSettings(const std::string &path, RunHistory &run) {
       else if (!llvm::is_contained(elsewhere, name))
         add(name, value);
     });
+  }
 }
 
 template <typename Number>
@@ -285,6 +306,29 @@ std::vector<runtime::Panel> RunHistory::panels(int64_t section) const {
   return panels;
 }
 
+TextTable readTable(const std::string &folder) {
+  constexpr size_t mostRows = 1000, mostCells = 20000;
+  std::string text = read(std::filesystem::path(folder) / "table.csv", 1 << 20).value_or("");
+  TextTable table;
+  size_t cells = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size() && table.size() <= mostRows && cells < mostCells; ++i) {
+    bool begins = table.empty() || (!quoted && text[i - 1] == '\n');
+    if (begins)
+      table.emplace_back(1);
+    char c = text[i];
+    if (c == '"' && quoted && i + 1 < text.size() && text[i + 1] == '"')
+      table.back().back() += text[++i];
+    else if (c == '"')
+      quoted = !quoted;
+    else if (c == ',' && !quoted && ++cells)
+      table.back().emplace_back();
+    else if (quoted || (c != '\n' && c != '\r'))
+      table.back().back() += c;
+  }
+  return table;
+}
+
 std::optional<RunHistory> readRun(const std::string &folder) {
   std::filesystem::path at(folder);
   std::string metrics = (at / "metrics.jsonl").string();
@@ -297,6 +341,7 @@ std::optional<RunHistory> readRun(const std::string &folder) {
   run.folder = folder;
   readMetrics(metrics, run);
   readSettings(runtime::RunFolder::recordIn(folder), run);
+  run.reached = readTable(folder);
   run.program = read(runtime::RunFolder::programIn(folder), 1 << 20).value_or("");
   if (trained)
     readWeights(weights, run);

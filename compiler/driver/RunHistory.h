@@ -35,11 +35,20 @@ struct Histogram {
   std::vector<int64_t> counts;
 };
 
+/// Cells as they are written, the first row heading the others.
+using TextTable = std::vector<std::vector<std::string>>;
+
+/// table.csv of a folder, what several trainings reached; empty where there is none.
+TextTable readTable(const std::string &folder);
+
 struct RunHistory {
   std::string folder;
   std::vector<RecordedLine> lines;
   std::vector<std::pair<std::string, std::string>> settings;
   std::string program; ///< the text of program.dlb
+  std::string variant; ///< "rate = 0.1": which of several it is; "" of one alone
+  std::string ending;  ///< a sentence, where it has not come to its end
+  TextTable reached;   ///< of an ensemble: its members beside it
   std::vector<Histogram> weights;
   std::vector<std::string> problems; ///< what could not be read, each a sentence
 

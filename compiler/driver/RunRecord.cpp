@@ -27,7 +27,15 @@ namespace {
 namespace json = llvm::json;
 namespace fs = std::filesystem;
 
+bool isFile(const std::string &path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+/// "" of what is no file: reading a folder throws.
 std::string textOf(const std::string &path) {
+  if (!isFile(path))
+    return "";
   std::ifstream file(path, std::ios::binary);
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
@@ -191,16 +199,16 @@ runtime::Result<RunRecord> RunRecord::read(const std::string &folder) {
   auto none = [&](const std::string &why) {
     return runtime::fail(runtime::Error::noRun, path, {why});
   };
-  if (!fs::exists(path))
+  if (!isFile(path))
     return none("`" + folder + "` is not the folder of a run");
   llvm::Expected<json::Value> parsed = json::parse(textOf(path));
   if (!parsed)
-    return none(llvm::toString(parsed.takeError()));
+    return none("it is damaged: " + llvm::toString(parsed.takeError()));
   RunRecord record;
   const json::Object *all = parsed->getAsObject();
   const json::Object *settings = all ? all->getObject("options") : nullptr;
   if (!settings || !all->getString("program"))
-    return none("the file lacks `program` or `options`");
+    return none("it is damaged: `program` or `options` is not there");
   auto text = [&](const char *name) { return all->getString(name).value_or("").str(); };
   record.version = text("dlb");
   record.build = text("build");
@@ -225,7 +233,11 @@ runtime::Result<RunRecord> RunRecord::read(const std::string &folder) {
 }
 
 runtime::Status sameProgram(const ProgramFile &file, const std::string &folder) {
-  std::string then = textOf(runtime::RunFolder::programIn(folder)), now = wholeText(file);
+  std::string path = runtime::RunFolder::programIn(folder);
+  if (!isFile(path))
+    return runtime::fail(runtime::Error::noRun, path,
+                         {"the program that it began with is not there"});
+  std::string then = textOf(path), now = wholeText(file);
   if (then == now)
     return {};
   llvm::SmallVector<llvm::StringRef> before, present;

@@ -30,7 +30,7 @@ void handOn(int signal) {
       kill(child, signal);
 }
 
-constexpr int handedOn[2] = {SIGINT, SIGTERM};
+constexpr int handedOn[3] = {SIGINT, SIGTERM, SIGHUP};
 
 /// Hands signals on while it lives.
 class HandOn {
@@ -40,16 +40,19 @@ public:
     struct sigaction action = {};
     action.sa_handler = handOn;
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < 2; ++i)
+    for (int i = 0; i < 3; ++i) {
       sigaction(handedOn[i], &action, &before[i]);
+      if (handedOn[i] == SIGHUP && before[i].sa_handler == SIG_IGN) // nohup
+        sigaction(SIGHUP, &before[i], nullptr);
+    }
   }
   ~HandOn() {
-    for (int i = 0; i < 2; ++i)
+    for (int i = 0; i < 3; ++i)
       sigaction(handedOn[i], &before[i], nullptr);
   }
 
 private:
-  struct sigaction before[2];
+  struct sigaction before[3];
 };
 
 /// Keeps signals back while it lives: what arrives between a fork and the entry in `children` would
@@ -127,7 +130,9 @@ bool begin(Child &child, const std::function<std::string(size_t)> &job) {
 
 std::vector<std::optional<JobResult>>
 runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_t)> &job,
-              const std::function<void(size_t, const std::string &)> &onLine) {
+              const std::function<void(size_t, const std::string &)> &onLine,
+              const std::function<bool(const std::string &)> &goesOn) {
+  bool refused = false;
   std::vector<std::optional<JobResult>> results(count);
   std::vector<Child> running;
   atOnce = std::min(atOnce, mostAtOnce);
@@ -145,6 +150,7 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
     bool good = child.process > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     results[child.number] =
         JobResult{child.output ? readAll(child.output) : "", good ? readAll(child.result) : ""};
+    refused |= goesOn && !goesOn(results[child.number]->result);
     for (FILE *file : {child.output, child.result})
       if (file)
         std::fclose(file);
@@ -152,7 +158,7 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
       close(child.errors);
   };
   for (size_t next = 0; next < count || !running.empty();) {
-    while (running.size() < atOnce && next < count && !stopped) {
+    while (running.size() < atOnce && next < count && !stopped && !refused) {
       Child child;
       child.number = next++;
       bool begun = begin(child, job);
@@ -163,7 +169,7 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
       running.push_back(std::move(child));
     }
     if (running.empty())
-      break; // stopped
+      break; // stopped, or refused
     std::vector<pollfd> waiting;
     for (const Child &child : running)
       waiting.push_back({child.errors, POLLIN, 0});

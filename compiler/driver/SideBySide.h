@@ -22,11 +22,13 @@ struct JobResult {
 };
 
 /// Calls `job` with 0 to count - 1, each in a process of its own, at most `atOnce` at a time. What
-/// they write to standard error comes to `onLine` line by line. SIGINT and SIGTERM are handed on to
-/// them, and then no further one begins: those have no result. Before, this process has no threads.
+/// they write to standard error comes to `onLine` line by line. SIGINT, SIGTERM and SIGHUP are
+/// handed on to them, and then no further one begins: those have no result. Nor does one begin
+/// after a job whose result `goesOn` refuses. Before, this process has no threads.
 std::vector<std::optional<JobResult>>
 runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_t number)> &job,
-              const std::function<void(size_t number, const std::string &line)> &onLine);
+              const std::function<void(size_t number, const std::string &line)> &onLine,
+              const std::function<bool(const std::string &result)> &goesOn = {});
 
 /// Outcomes as bytes for the process that started this one. Of a failure, which has been shown, and
 /// of tables of numbers, which are among the texts, nothing is told.

@@ -90,6 +90,12 @@ Result<AtomicFile> AtomicFile::create(const std::string &path, const FileCalls &
     errno = EISDIR;
     return result.problem("create the file");
   }
+  if (fs::is_character_file(path, ignored) || fs::is_fifo(path, ignored)) {
+    result.file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (result.file < 0)
+      return result.problem("open the file");
+    return result;
+  }
   std::string name =
       folderOf(path) + "/" + temporaryPrefix(path) + std::to_string(getpid()) + ".tmp";
   result.file = open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -147,13 +153,15 @@ bool AtomicFile::keepAs(const std::string &previous) const {
 }
 
 Status AtomicFile::commit(const std::string &previous) {
-  if (calls->fsync(file) != 0)
+  if (!temporary.empty() && calls->fsync(file) != 0)
     return problem("write the file to disk");
   // Some file systems (NFS) report a full disk only here.
   int closed = close(file);
   file = -1;
   if (closed != 0)
     return problem("write the file");
+  if (temporary.empty())
+    return {};
   if (!previous.empty() && !keepAs(previous))
     return problem("keep the file of before");
   if (calls->rename(temporary.c_str(), path.c_str()) != 0)

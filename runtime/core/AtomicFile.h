@@ -3,7 +3,8 @@
 
 // Files written whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
 // the folder. Whatever goes wrong on the way, the file that was there before stays, and the
-// temporary file does not.
+// temporary file does not. A pipe or a device (/dev/stdout) is written to as it is: a file in its
+// place would take it from all who use it.
 
 #ifndef DLB_RUNTIME_CORE_ATOMICFILE_H
 #define DLB_RUNTIME_CORE_ATOMICFILE_H
@@ -43,7 +44,7 @@ private:
   bool keepAs(const std::string &previous) const;
 
   const FileCalls *calls = nullptr;
-  std::string path, temporary;
+  std::string path, temporary; ///< no temporary file: what is written to is no file
   int file = -1;
 };
 

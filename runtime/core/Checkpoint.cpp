@@ -104,17 +104,18 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
 
 Result<FoundCheckpoint> findCheckpoint(const RunFolder &folder) {
   auto exists = [](const std::string &path) { return access(path.c_str(), F_OK) == 0; };
-  bool last = exists(folder.last()), previous = exists(folder.previous());
-  if (!last && !previous)
+  if (!exists(folder.last()) && !exists(folder.previous()))
     return FoundCheckpoint{};
   Status whole = checkSafetensors(folder.last());
   if (whole)
     return FoundCheckpoint{folder.last(), ""};
-  if (!previous || !checkSafetensors(folder.previous()))
-    return whole.failure();
-  return FoundCheckpoint{folder.previous(), whole.failure().text() +
-                                                "; going on from the checkpoint before it, `" +
-                                                folder.previous() + "`"};
+  std::string notice = whole.failure().text() + "; going on from the ";
+  if (checkSafetensors(folder.previous()))
+    return FoundCheckpoint{folder.previous(),
+                           notice + "checkpoint before it, `" + folder.previous() + "`"};
+  if (checkSafetensors(folder.best()))
+    return FoundCheckpoint{folder.best(), notice + "best checkpoint, `" + folder.best() + "`"};
+  return whole.failure();
 }
 
 } // namespace dlb::runtime

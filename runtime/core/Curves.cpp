@@ -189,7 +189,7 @@ void Layout::panel(const Panel &panel, double left, double top, double width, do
   }
 }
 
-/// One point is shown as a short stroke. Of many in a column of pixels the extremes are enough.
+/// One point is shown as a diamond. Of many in a column of pixels the extremes are enough.
 void Layout::curve(const Curve &curve, const Axis &across, const Axis &up) {
   auto [color, dash] = style(curve.name);
   std::vector<Point> points;
@@ -207,8 +207,9 @@ void Layout::curve(const Curve &curve, const Axis &across, const Axis &up) {
     points.insert(points.end(), column.begin(), column.end());
   }
   if (points.size() == 1) {
-    points[0].x -= 2;
-    points.push_back({points[0].x + 4, points[0].y});
+    constexpr double half = 3;
+    auto [x, y] = points[0];
+    points = {{x - half, y}, {x, y - half}, {x + half, y}, {x, y + half}, {x - half, y}};
   }
   if (!points.empty())
     drawing.lines.push_back({std::move(points), color, 1.6, dash});

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -170,7 +171,10 @@ void addPicture(std::string &summary, const std::string &tag, const std::string 
 
 Result<EventLog> EventLog::open(const std::string &path, int64_t step) {
   std::string kept;
-  std::ifstream file(path, std::ios::binary);
+  std::error_code ignored;
+  std::ifstream file;
+  if (std::filesystem::is_regular_file(path, ignored)) // reading a folder throws
+    file.open(path, std::ios::binary);
   const std::string before{std::istreambuf_iterator<char>(file), {}};
   std::string_view rest = before;
   while (std::optional<std::string_view> data = takeRecord(rest))

@@ -9,10 +9,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <numeric>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace dlb::runtime {
+
+namespace {
+
+/// Whether a line can be drawn over.
+bool isTerminal(FILE *stream) {
+  const char *kind = std::getenv("TERM");
+  return isatty(fileno(stream)) == 1 && !(kind && std::string_view(kind) == "dumb");
+}
+
+size_t columnsOf(FILE *stream) {
+  winsize size = {};
+  return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+} // namespace
 
 std::string indented(std::string_view text) {
   std::string result = "  ";
@@ -65,7 +83,7 @@ void Progress::remember(double loss) {
   each *= 2;
 }
 
-Progress::Progress(FILE *stream) : Progress(stream, isatty(fileno(stream)) == 1) {}
+Progress::Progress(FILE *stream) : Progress(stream, isTerminal(stream)) {}
 
 void Progress::step(const Position &position, double loss) {
   if (started < 0)
@@ -76,15 +94,27 @@ void Progress::step(const Position &position, double loss) {
   if (seconds() - lastDrawn < 0.1)
     return;
   lastDrawn = seconds();
-  constexpr int width = 30;
-  int filled = static_cast<int>(width * position.step / position.steps);
-  std::string bar = std::string(static_cast<size_t>(filled), '#') +
-                    std::string(static_cast<size_t>(width - filled), '.');
-  std::fprintf(stream, "\r\x1b[K[%s] step %lld of %lld  loss %.4g", bar.c_str(),
-               static_cast<long long>(position.step), static_cast<long long>(position.steps), loss);
-  constexpr size_t curve = 24, least = 4; // fewer show nothing
-  if (losses.size() >= least)
-    std::fprintf(stream, " %s", sparkline(losses, curve).c_str());
+  // On a narrow terminal first the curve goes, then the bar: a line that wraps stays there.
+  char words[96];
+  std::snprintf(words, sizeof words, "step %lld of %lld  loss %.4g",
+                static_cast<long long>(position.step), static_cast<long long>(position.steps),
+                loss);
+  size_t told = columns ? columns : columnsOf(stream);
+  size_t room = told ? told - 1 : SIZE_MAX; // the last column makes some wrap
+  std::string line = std::string(words).substr(0, room);
+  room -= line.size();
+  constexpr size_t width = 30, frame = 3, curve = 24, least = 4; // fewer show nothing
+  if (room >= least + frame) {
+    size_t bar = std::min(width, room - frame);
+    auto filled =
+        static_cast<size_t>(static_cast<double>(bar) * static_cast<double>(position.step) /
+                            static_cast<double>(position.steps));
+    line = "[" + std::string(filled, '#') + std::string(bar - filled, '.') + "] " + line;
+    room -= bar + frame;
+  }
+  if (room > least && losses.size() >= least)
+    line += " " + sparkline(losses, std::min(curve, room - 1));
+  std::fprintf(stream, "\r\x1b[K%s", line.c_str());
   std::fflush(stream);
   drawn = true;
 }

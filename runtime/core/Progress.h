@@ -35,7 +35,8 @@ class Progress {
 public:
   /// Writes to `stream`; the bar is drawn if it is a terminal, unless the caller knows better.
   explicit Progress(FILE *stream);
-  Progress(FILE *stream, bool terminal) : stream(stream), terminal(terminal) {}
+  Progress(FILE *stream, bool terminal, size_t columns = 0)
+      : stream(stream), terminal(terminal), columns(columns) {}
   virtual ~Progress() = default;
 
   /// After each step; redraws the bar at most ten times a second.
@@ -49,6 +50,7 @@ public:
 private:
   FILE *stream;
   bool terminal;
+  size_t columns; ///< of the terminal; 0 where it does not tell
   bool drawn = false;
   double started = -1, lastDrawn = -1, lastLine = 0;
   /// Of the steps so far, each the mean of `each` of them: what the bar's curve is drawn from.

@@ -1,7 +1,9 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// SIGINT and SIGTERM while training: the first asks to finish the step, the second ends at once.
+// Signals while training: the first asks to finish the step. A second SIGINT or SIGTERM ends at
+// once; SIGHUP and SIGPIPE, which come when the terminal or the reader of the progress has gone,
+// come more than once.
 
 #ifndef DLB_RUNTIME_CORE_SIGNALS_H
 #define DLB_RUNTIME_CORE_SIGNALS_H
@@ -10,19 +12,20 @@
 
 namespace dlb::runtime {
 
-/// Catches the two signals while it lives; one at a time. A second signal removes the temporary
-/// file that is being written and leaves with 128 + its number.
+/// Catches the signals while it lives; one guard at a time. The second SIGINT or SIGTERM removes
+/// the temporary file that is being written and leaves with 128 + its number. SIGHUP and SIGPIPE
+/// stay ignored where they were (nohup).
 class SignalGuard {
 public:
   SignalGuard();
   ~SignalGuard();
   SignalGuard(const SignalGuard &) = delete;
 
-  /// The signal that came, or 0.
+  /// The signal that came first, or 0.
   int received() const;
 
 private:
-  struct sigaction before[2];
+  struct sigaction before[4];
 };
 
 } // namespace dlb::runtime

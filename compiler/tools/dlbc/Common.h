@@ -48,9 +48,14 @@ inline int failureCode(const Messages &messages) {
 std::map<std::string, std::string> modelInputs(Arguments &arguments,
                                                std::vector<std::string> *rows = nullptr);
 
-/// The model to apply: the one that is named, or the only one. Null after a message.
-const Function *chosenModel(const CheckedProgram &program, const std::string &wanted,
-                            Messages &messages);
+/// The command's file, checked, and the model to apply: the one of --model, or the only one.
+struct ChosenModel {
+  std::unique_ptr<ProgramFile> file;
+  std::unique_ptr<Messages> messages;
+  const Function *model = nullptr; ///< null after a message: then `exitCode` is what to end with
+  int exitCode = 0;
+};
+ChosenModel chosenModel(Arguments &arguments);
 
 /// Writes a file whole or not at all.
 runtime::Status writeFile(const std::string &path, const std::string &text);

@@ -5,6 +5,7 @@
 
 #include "driver/RateTest.h"
 #include "driver/Train.h"
+#include "runtime/core/AtomicFile.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/Common.h"
 
@@ -12,6 +13,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
+#include <filesystem>
 
 using llvm::format;
 using llvm::outs;
@@ -50,6 +52,13 @@ int runLearningRate(Arguments &arguments) {
   training.keep.reset();
   training.stop.reset();
 
+  std::string stem = folder + "/lr-find";
+  std::error_code ignored; // what is wrong, the file tells
+  std::filesystem::create_directories(folder, ignored);
+  if (auto writable = runtime::AtomicFile::create(stem + ".svg"); !writable) {
+    messages.show(writable.failure());
+    return exitDiagnosed;
+  }
   RateTest test;
   for (int64_t i = 0; i < steps; ++i)
     test.rates.push_back(first * std::pow(options.rate->factor, static_cast<double>(i)));
@@ -79,7 +88,6 @@ int runLearningRate(Arguments &arguments) {
                      *advice.rate);
   else
     outs() << "no learning rate to suggest: the loss does not fall\n";
-  std::string stem = folder + "/lr-find";
   if (runtime::Status written = runtime::writeCurves(pictureOf(test, advice), stem); !written) {
     messages.show(written.failure());
     return exitDiagnosed;

@@ -100,10 +100,14 @@ std::optional<int64_t> Arguments::number(option::ID id, int64_t least, int64_t m
   if (StringRef(*value).getAsInteger(10, parsedValue) || parsedValue < least ||
       parsedValue > most) {
     misuse(optionTable().getOptionPrefixedName(id) + " takes a whole number from " + Twine(least) +
-           " to " + Twine(most) + ", not `" + *value + "`");
+           " to " + Twine(most) + ", not `" + *value + "`" + origin(id));
     return std::nullopt;
   }
   return parsedValue;
+}
+
+std::string Arguments::origin(option::ID id) const {
+  return given(id) || !adopted.count(id) ? "" : ", as `" + adoptedFrom + "` says";
 }
 
 bool Arguments::check(option::ID id, const std::string &value) {
@@ -112,7 +116,7 @@ bool Arguments::check(option::ID id, const std::string &value) {
     return true;
   std::vector<std::string> names(choices.begin(), choices.end());
   std::optional<std::string> nearest = suggest(value, names);
-  misuse(optionTable().getOptionPrefixedName(id) + " does not take `" + value + "`" +
+  misuse(optionTable().getOptionPrefixedName(id) + " does not take `" + value + "`" + origin(id) +
          (nearest ? "; did you mean `" + *nearest + "`?" : "; it takes " + join(names, ", ")));
   return false;
 }

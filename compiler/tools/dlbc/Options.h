@@ -67,9 +67,12 @@ public:
   /// The one FILE of the command, or what else it is about; empty, and reported, when there is none
   /// or more than one.
   std::string file(const std::string &kind = ".dlb file");
-  /// Values that stand for an option where it is not given, and for the file.
+  /// Values that stand for an option where it is not given, and for the file; `record` says so.
   void adopt(option::ID id, std::vector<std::string> values) { adopted[id] = std::move(values); }
-  void adoptFile(std::string path) { adoptedFile = std::move(path); }
+  void adoptFile(std::string path, std::string record) {
+    adoptedFile = std::move(path);
+    adoptedFrom = std::move(record);
+  }
   /// What stands after the command and is no option.
   std::vector<std::string> positional() const;
 
@@ -78,11 +81,13 @@ public:
 
 private:
   bool check(option::ID id, const std::string &value);
+  /// ", as `run/run.json` says" of a value that is adopted.
+  std::string origin(option::ID id) const;
 
   llvm::opt::InputArgList parsed;
   llvm::StringRef command;
   std::map<option::ID, std::vector<std::string>> adopted;
-  std::string adoptedFile;
+  std::string adoptedFile, adoptedFrom;
   bool misused = false;
 };
 

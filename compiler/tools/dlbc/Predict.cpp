@@ -69,19 +69,27 @@ std::map<std::string, std::string> modelInputs(Arguments &arguments,
   return inputs;
 }
 
-const Function *chosenModel(const CheckedProgram &program, const std::string &wanted,
-                            Messages &messages) {
-  std::string names;
-  for (const Function &predict : program.predicts) {
+ChosenModel chosenModel(Arguments &arguments) {
+  ChosenModel chosen;
+  chosen.file = checkedFile(arguments, chosen.exitCode);
+  if (!chosen.file)
+    return chosen;
+  chosen.messages = std::make_unique<Messages>(*chosen.file, styleOf(arguments));
+  std::string wanted = arguments.text(opt_model).value_or(""), names;
+  const std::vector<Function> &models = chosen.file->program->predicts;
+  for (const Function &predict : models) {
     std::string name = predict.name.substr(predict.name.find('.') + 1);
-    if (name == wanted || (wanted.empty() && program.predicts.size() == 1))
-      return &predict;
+    if (name == wanted || (wanted.empty() && models.size() == 1)) {
+      chosen.model = &predict;
+      return chosen;
+    }
     names += (names.empty() ? "" : ", ") + name;
   }
-  messages.error((wanted.empty() ? "which model? --model takes one of "
-                                 : "no model `" + wanted + "`; there are ") +
-                 names);
-  return nullptr;
+  chosen.messages->error((wanted.empty() ? "which model? --model takes one of "
+                                         : "no model `" + wanted + "`; there are ") +
+                         names);
+  chosen.exitCode = exitDiagnosed;
+  return chosen;
 }
 
 int runPredict(Arguments &arguments) {
@@ -93,16 +101,13 @@ int runPredict(Arguments &arguments) {
   std::string output = arguments.text(opt_output).value_or("");
   if (!output.empty() && output[0] != '@')
     arguments.misuse("--output takes @FILE, not `" + output + "`");
-  int exitCode = exitOk;
-  std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
-  if (!file)
-    return exitCode;
+  ChosenModel chosen = chosenModel(arguments);
+  if (!chosen.model)
+    return chosen.exitCode;
 
-  Messages messages(*file, styleOf(arguments));
-  const Function *model =
-      chosenModel(*file->program, arguments.text(opt_model).value_or(""), messages);
-  if (!model)
-    return exitDiagnosed;
+  const Function *model = chosen.model;
+  ProgramFile *file = chosen.file.get();
+  Messages &messages = *chosen.messages;
   const CheckedProgram::RowPredict *ofRows =
       rows.empty() ? nullptr : rowsOf(*file->program, *model, messages);
   if ((!rows.empty() && !ofRows) || !canWriteTrace(arguments, messages))

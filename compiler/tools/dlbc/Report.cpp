@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 using namespace dlb::option;
 
@@ -25,8 +26,8 @@ bool comesBefore(const std::string &a, const std::string &b) {
   return left != right ? left < right : a < b;
 }
 
-/// The training of the folder, or those of its folders.
-std::vector<RunHistory> runsOf(const std::string &folder) {
+/// The training of the folder, or those of its folders, and as deep as that.
+std::vector<RunHistory> runsOf(const std::string &folder, int depth = 1) {
   std::vector<RunHistory> runs;
   if (std::optional<RunHistory> run = readRun(folder)) {
     runs.push_back(std::move(*run));
@@ -39,9 +40,12 @@ std::vector<RunHistory> runsOf(const std::string &folder) {
     if (it->is_directory(problem) && !it->is_symlink(problem))
       inside.push_back(it->path().string());
   std::sort(inside.begin(), inside.end(), comesBefore);
-  for (const std::string &each : inside)
+  for (const std::string &each : inside) {
     if (std::optional<RunHistory> run = readRun(each))
       runs.push_back(std::move(*run));
+    else if (depth > 0) // folds of a choice
+      std::ranges::move(runsOf(each, depth - 1), std::back_inserter(runs));
+  }
   return runs;
 }
 
@@ -69,7 +73,7 @@ int runReport(Arguments &arguments) {
       messages.warning(run.folder + ": " + problem);
   std::error_code problem;
   std::filesystem::path whole = std::filesystem::absolute(folder, problem).lexically_normal();
-  std::string page = reportPage(whole.filename().string(), runs);
+  std::string page = reportPage(whole.filename().string(), runs, readTable(folder));
   if (output.empty())
     output = folder + "/report.html";
   if (runtime::Status status = writeFile(output, page); !status) {

@@ -52,6 +52,9 @@ pre { background: var(--soft); border-radius: 8px; padding: 0.7rem 0.9rem; overf
   ui-monospace, monospace; max-height: 30rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .problem { color: var(--warn); margin: 0.25rem 0; overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  table:not(.confusion) th:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
+}
 details { margin-top: 0.75rem; }
 summary { cursor: pointer; color: var(--dim); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0; font-size: 0.9rem; }
@@ -253,28 +256,38 @@ void Run::about() {
 }
 
 std::string Run::html() {
+  if (!run.ending.empty())
+    page += "<p class=\"problem\">" + escaped(run.ending) + "</p>\n";
   for (const std::string &problem : run.problems)
     page += "<p class=\"problem\">" + escaped(problem) + "</p>\n";
+  if (!run.reached.empty())
+    page += "<h2>Side by side</h2>\n" + tableHtml(run.reached);
   for (int64_t number = 1; number <= run.sections(); ++number)
     section(number);
   about();
   return std::move(page);
 }
 
-/// The curves of all runs together, one panel for each number of the held-out part.
-std::string comparison(const std::vector<RunHistory> &runs) {
+/// What a run is called among others.
+std::string nameOf(const RunHistory &run) {
+  return run.variant.empty() ? run.folder.substr(run.folder.rfind('/') + 1) : run.variant;
+}
+
+/// What all runs reached, and their curves together, one panel for each number of the held-out
+/// part.
+std::string comparison(const std::vector<RunHistory> &runs, const TextTable &reached) {
   std::vector<runtime::Panel> together;
   for (const RunHistory &run : runs)
     for (runtime::Panel &panel : run.panels(1)) {
       runtime::Curve curve = std::move(panel.curves.back());
-      curve.name = run.folder.substr(run.folder.rfind('/') + 1);
+      curve.name = nameOf(run);
       auto known = std::find_if(together.begin(), together.end(),
                                 [&](const auto &other) { return other.title == panel.title; });
       if (known == together.end())
         known = together.insert(known, {panel.title, panel.across, {}});
       known->curves.push_back(std::move(curve));
     }
-  std::string text = "<h2>Side by side</h2>\n<div class=\"grid\">\n";
+  std::string text = "<h2>Side by side</h2>\n" + tableHtml(reached) + "<div class=\"grid\">\n";
   for (const runtime::Panel &panel : together)
     text += curveHtml(panel);
   return text + "</div>\n";
@@ -282,16 +295,17 @@ std::string comparison(const std::vector<RunHistory> &runs) {
 
 } // namespace
 
-std::string reportPage(const std::string &title, const std::vector<RunHistory> &runs) {
+std::string reportPage(const std::string &title, const std::vector<RunHistory> &runs,
+                       const TextTable &reached) {
   size_t room = size_t{24} << 20; // bytes of pictures
   std::string page = std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" + style +
                      "</head>\n<body>\n<main>\n<h1>" + escaped(title) + "</h1>\n";
   if (runs.size() == 1)
     return page + Run(runs.front(), room).html() + "</main>\n</body>\n</html>\n";
-  page += comparison(runs);
+  page += comparison(runs, reached);
   for (const RunHistory &run : runs)
-    page += "<details><summary>" + escaped(run.folder.substr(run.folder.rfind('/') + 1)) +
-            "</summary>\n" + Run(run, room).html() + "</details>\n";
+    page += "<details><summary>" + escaped(nameOf(run)) + "</summary>\n" + Run(run, room).html() +
+            "</details>\n";
   return page + "</main>\n</body>\n</html>\n";
 }
 

@@ -12,8 +12,10 @@
 
 namespace dlb {
 
-/// Of one training, or of the choices of a `compare`, each under the name of its folder.
-std::string reportPage(const std::string &title, const std::vector<RunHistory> &runs);
+/// Of one training, or of the choices of a `compare` or the folds of a `cross_validate`, and the
+/// table of what they reached.
+std::string reportPage(const std::string &title, const std::vector<RunHistory> &runs,
+                       const TextTable &reached);
 
 // The parts of a page (ReportParts.cpp).
 
@@ -23,6 +25,7 @@ std::string curveHtml(const runtime::Panel &panel);
 /// Square tables of what is not negative are shaded: counts by their share of the row, others by
 /// their size.
 std::string tableHtml(const runtime::ReportedTable &table);
+std::string tableHtml(const TextTable &table);
 std::string histogramHtml(const Histogram &histogram);
 /// The picture as a data URI, else why it is missing. `room` is what the page may still hold.
 std::string pictureHtml(const RunHistory &run, const std::string &named, const std::string &caption,

@@ -10,13 +10,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 
 namespace dlb {
 namespace {
 
+/// A long name breaks behind a dot.
+std::string breakable(const std::string &name) {
+  std::string text;
+  for (char c : escaped(name))
+    text += c == '.' ? ".<wbr>" : std::string(1, c);
+  return text;
+}
+
 std::string nameOr(const std::vector<std::string> &names, size_t i) {
-  return escaped(i < names.size() ? names[i] : std::to_string(i));
+  return breakable(i < names.size() ? names[i] : std::to_string(i));
 }
 
 /// A table that counts how often each class was taken for each; other numbers of one kind, such as
@@ -88,6 +97,23 @@ std::string tableHtml(const runtime::ReportedTable &table) {
   return text + "</table></div>\n";
 }
 
+std::string tableHtml(const TextTable &table) {
+  std::string text;
+  for (const std::vector<std::string> &row : table) {
+    text += "<tr>";
+    for (size_t i = 0; i < row.size(); ++i) {
+      bool heads = &row == &table.front() || i == 0;
+      char *end = nullptr;
+      double number = std::strtod(row[i].c_str(), &end);
+      bool isNumber = !heads && !row[i].empty() && !*end;
+      text += (heads ? "<th>" : "<td>") + (isNumber ? shownNumber(number) : escaped(row[i])) +
+              (heads ? "</th>" : "</td>");
+    }
+    text += "</tr>\n";
+  }
+  return text.empty() ? "" : "<div class=\"wide\"><table>\n" + text + "</table></div>\n";
+}
+
 std::string histogramHtml(const Histogram &histogram) {
   int64_t most = 1;
   for (int64_t count : histogram.counts)
@@ -95,7 +121,7 @@ std::string histogramHtml(const Histogram &histogram) {
   std::string shape;
   for (int64_t size : histogram.shape)
     shape += (shape.empty() ? "" : " × ") + std::to_string(size);
-  std::string text = "<figure class=\"histogram\"><figcaption><b>" + escaped(histogram.name) +
+  std::string text = "<figure class=\"histogram\"><figcaption><b>" + breakable(histogram.name) +
                      "</b> " + shape + "</figcaption>\n<svg viewBox=\"0 0 " +
                      std::to_string(histogram.counts.size() * 4) +
                      " 60\" preserveAspectRatio=\"none\" role=\"img\">";

@@ -89,8 +89,16 @@ bool RunPlace::adopt() {
     if (arguments.given(opt_no_out) || !fs::equivalent(out, resumed, ignored))
       arguments.misuse("--resume goes on in its own folder, without --out or --no-out");
   }
-  if (resumed.empty() || !arguments.usable())
-    return true;
+  if (arguments.given(opt_resume) && resumed.empty())
+    arguments.misuse("which folder? --resume DIR");
+  if (arguments.given(opt_resume) && arguments.given(opt_init))
+    arguments.misuse("--init begins a training; --resume goes on with the weights of its folder");
+  if (!resumed.empty() && !arguments.usable())
+    return false;
+  if (arguments.given(opt_out) && arguments.given(opt_no_out))
+    arguments.misuse("--out names a folder to write to, --no-out says that nothing is written");
+  if (resumed.empty())
+    return arguments.usable();
   ProgramFile none;
   Messages messages(none, styleOf(arguments));
   auto read = RunRecord::read(resumed);
@@ -99,7 +107,7 @@ bool RunPlace::adopt() {
     return false;
   }
   before = std::move(*read);
-  arguments.adoptFile(before->program);
+  arguments.adoptFile(before->program, runtime::RunFolder::recordIn(resumed));
   for (const Recorded &recorded : kRecorded) {
     std::vector<std::string> then = before->options[recorded.name];
     bool length = recorded.id == opt_epochs || recorded.id == opt_steps;

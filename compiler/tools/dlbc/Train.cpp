@@ -125,7 +125,7 @@ static runtime::InitialWeights initialWeights(Arguments &arguments) {
 int runTrain(Arguments &arguments) {
   RunPlace place(arguments);
   if (!place.adopt())
-    return exitDiagnosed;
+    return arguments.usable() ? exitDiagnosed : exitUsage;
   ExecutionSettings execution = executionSettings(arguments);
   TrainSettings settings;
   constexpr int64_t kMonth = 31 * 24 * 3600;

@@ -66,6 +66,7 @@ public:
   int run();
 
 private:
+  bool foldsFit();
   std::vector<Run> allRuns() const;
   std::string folderOf(size_t choice) const {
     const std::vector<std::string> &names = file.program->variants;
@@ -89,6 +90,20 @@ private:
   Messages &messages;
   std::vector<Run> done;
 };
+
+/// Whether the data can be dealt out to so many folds; a message where not. Asked before as many
+/// trainings begin.
+bool Several::foldsFit() {
+  if (!file.program->folds)
+    return true;
+  LoadedData data(file, execution.compile.f64, execution.dataFolder, /*fold=*/0);
+  for (int index : file.program->folds->data)
+    if (auto read = data.section(index); !read) {
+      messages.show(read.failure());
+      return false;
+    }
+  return true;
+}
 
 std::vector<Run> Several::allRuns() const {
   const CheckedProgram &program = *file.program;
@@ -238,7 +253,9 @@ std::vector<TrainRun> Several::trainSideBySide(std::vector<Run> &runs, size_t at
       [&](size_t number, const std::string &line) {
         std::string text = (json ? "" : runs[number].name + ": ") + line + "\n";
         std::fputs(text.c_str(), stderr);
-      });
+      },
+      // What is wrong with the data, or the folder, is so for those that come.
+      [](const std::string &result) { return llvm::StringRef(result).contains(';'); });
   std::vector<TrainRun> trained;
   for (size_t i = 0; i < runs.size() && results[i]; ++i) {
     const auto &[output, bytes] = *results[i];
@@ -261,6 +278,8 @@ std::vector<TrainRun> Several::trainSideBySide(std::vector<Run> &runs, size_t at
 int Several::run() {
   int code = exitOk;
   bool finished = false, interrupted = false;
+  if (!foldsFit())
+    return exitDiagnosed;
   std::vector<Run> runs = allRuns();
   std::vector<TrainRun> beside;
   size_t together = atOnce(runs.size());

@@ -9,6 +9,9 @@
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+#include <cmath>
+
 using namespace dlb::option;
 
 namespace dlb {
@@ -19,21 +22,19 @@ int runViz(Arguments &arguments) {
     arguments.misuse("whose weights? --weights FILE");
   std::map<std::string, std::string> inputs = modelInputs(arguments);
   std::string output = arguments.text(opt_output).value_or("viz.html");
-  int exitCode = exitOk;
-  std::unique_ptr<ProgramFile> file = checkedFile(arguments, exitCode);
-  if (!file)
-    return exitCode;
-  Messages messages(*file, styleOf(arguments));
-  const Function *model =
-      chosenModel(*file->program, arguments.text(opt_model).value_or(""), messages);
-  if (!model)
-    return exitDiagnosed;
-  std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);
+  ChosenModel chosen = chosenModel(arguments);
+  if (!chosen.model)
+    return chosen.exitCode;
+  Messages &messages = *chosen.messages;
+  std::unique_ptr<Execution> running = Execution::create(*chosen.file, settings, messages);
   if (!running)
     return exitInternal;
-  std::optional<ModelView> view = viewModel(*running, *model, inputs);
+  std::optional<ModelView> view = viewModel(*running, *chosen.model, inputs);
   if (!view)
     return failureCode(messages);
+  const std::vector<float> &result = view->output.values;
+  if (!std::all_of(result.begin(), result.end(), [](float x) { return std::isfinite(x); }))
+    messages.warning("what the model says of this row is not finite");
   if (runtime::Status written = writeFile(output, vizPage(view->model, *view)); !written) {
     messages.show(written.failure());
     return exitDiagnosed;

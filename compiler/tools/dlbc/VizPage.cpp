@@ -29,21 +29,37 @@ h2 small { color: var(--dim); font-weight: normal; }
   display: flex; flex-wrap: wrap; gap: 1rem; z-index: 1; }
 #top > div { flex: 1 1 8rem; min-width: 0; }
 #top canvas { width: 9rem; height: 9rem; display: block; }
+#top > div.canvas { flex: 0 1 9rem; }
+#top > div.bars { flex: 2 1 14rem; }
 .maps { display: flex; flex-wrap: wrap; gap: 4px; }
 .maps canvas { width: 4rem; height: 4rem; cursor: pointer; }
 .maps canvas.strip { width: 100%; height: 2.5rem; }
 .maps canvas.kernel { width: 2rem; height: 2rem; cursor: default; }
 canvas { image-rendering: pixelated; background: var(--soft); max-width: 100%; }
 canvas.chosen { outline: 2px solid #d55e00; }
-.bars { display: grid; grid-template-columns: max-content 1fr max-content; gap: 0 0.5rem; font-size: 0.8rem;
-  align-items: center; max-height: 9rem; overflow: auto; }
-.bars i { height: 0.6rem; background: var(--bar); display: block; }
-#unit, figcaption { font-size: 0.85rem; color: var(--dim); overflow-wrap: anywhere; }
+.bars { display: grid; grid-template-columns: fit-content(40%) 1fr max-content max-content; gap: 0 0.6rem;
+  font-size: 0.72rem; line-height: 0.9rem; align-content: start; align-items: center;
+  font-variant-numeric: tabular-nums; }
+.bars span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bars span:nth-child(4n), .bars span:nth-child(4n + 1) { text-align: right; }
+.bars i { height: 0.55rem; min-width: 1px; background: var(--bar); display: block; }
+.bars figcaption { grid-column: 1 / -1; font-size: inherit; }
+#unit, figcaption, .key { font-size: 0.85rem; color: var(--dim); overflow-wrap: anywhere; }
 #unit { min-height: 3rem; }
+.key { margin: 0 0 0.5rem; }
+@media (max-width: 40rem) {
+  #top { gap: 0.5rem; }
+  #top canvas { width: 5.5rem; height: 5.5rem; }
+  #top > div.canvas { flex-basis: 5.5rem; }
+  #top > div.bars { flex-basis: 10rem; }
+  #top > #unit { flex-basis: 100%; min-height: 2.6rem; }
+  .bars > :nth-child(n + 22) { display: none; } /* a caption and five rows are enough to keep in view */
+}
 </style>
 )";
 
-// Colours: below 0 blue, above orange, 0 as the page is; of images and shares grey.
+// Colours: below 0 blue, above orange, 0 as the page is, what is not finite (null) pink; of images
+// and shares grey.
 constexpr char script[] = R"(<script>
 const view = JSON.parse(document.getElementById('data').textContent);
 const make = (tag, parent, text) => {
@@ -51,7 +67,16 @@ const make = (tag, parent, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
-const shown = number => Number(number.toPrecision(4)).toString();
+const shown = number => number === null ? 'not finite' : Number(number.toPrecision(4)).toString();
+// A long name breaks behind a dot.
+const makeName = (tag, parent, name) => {
+  const element = make(tag, parent);
+  name.split('.').forEach((part, i) => {
+    if (i) { element.append('.'); make('wbr', element); }
+    element.append(part);
+  });
+  return element;
+};
 const product = list => list.reduce((a, b) => a * b, 1);
 
 /** Draws values[first..] as height rows of width places; most is what has the full colour. */
@@ -60,7 +85,7 @@ function paint(canvas, values, first, height, width, most, grey) {
   const context = canvas.getContext('2d'), image = context.createImageData(width, height);
   for (let i = 0; i < height * width; ++i) {
     const share = most > 0 ? Math.max(-1, Math.min(1, values[first + i] / most)) : 0;
-    const color = grey ? [255 * share, 255 * share, 255 * share, 255]
+    const color = values[first + i] === null ? [200, 0, 120, 255] : grey ? [255 * share, 255 * share, 255 * share, 255]
       : share < 0 ? [0, 114, 178, -255 * share] : [230, 110, 0, 255 * share];
     color.forEach((part, k) => image.data[4 * i + k] = part);
   }
@@ -79,8 +104,11 @@ function drawInput(box) {
   const channels = rank === 3 && image ? input.shape[0] : 1;
   const mean = Array.from({ length: high * wide }, (_, i) => {
     let sum = 0;
-    for (let c = 0; c < channels; ++c) sum += input.values[c * high * wide + i];
-    return sum / channels;
+    for (let c = 0; c < channels; ++c) {
+      const value = input.values[c * high * wide + i];
+      sum = value === null || sum === null ? null : sum + value;
+    }
+    return sum === null ? null : sum / channels;
   });
   paint(canvas, mean, 0, high, wide, largest(mean), image);
   if (!box) return;
@@ -89,26 +117,32 @@ function drawInput(box) {
   context.fillRect(box.left, box.top, box.right - box.left + 1, box.bottom - box.top + 1);
 }
 drawInput();
+if (input) make('figcaption', canvas.parentNode, input.name);
 
 // What the output says; as softmax, where it is not one already.
 const raw = view.output.values;
-if (view.output.shape.length === 1 && raw.length <= 1000) {
+if (raw.includes(null)) {
+  make('figcaption', document.getElementById('bars'), 'the output is not finite');
+} else if (view.output.shape.length === 1 && raw.length > 1 && raw.length <= 1000) {
   const sum = raw.reduce((a, b) => a + b, 0);
   const isShare = raw.every(x => x >= 0) && Math.abs(sum - 1) < 1e-3;
   const top = Math.max(...raw), powers = raw.map(x => Math.exp(x - top));
   const total = powers.reduce((a, b) => a + b, 0);
   const shares = isShare ? raw : powers.map(x => x / total);
-  const bars = document.getElementById('bars');
-  shares.map((share, i) => [share, i]).sort((a, b) => b[0] - a[0]).slice(0, 10).forEach(([share, i]) => {
+  const bars = document.getElementById('bars'), most = 10;
+  make('figcaption', bars, (raw.length > most ? 'the ' + most + ' largest of ' + raw.length + ', ' : '') +
+    (isShare ? 'shares' : 'softmax, output'));
+  shares.map((share, i) => [share, i]).sort((a, b) => b[0] - a[0]).slice(0, most).forEach(([share, i]) => {
     make('span', bars, view.classes[i] ?? String(i));
     make('i', bars).style.width = 100 * share + '%';
-    make('span', bars, shown(share) + (isShare ? '' : ' (' + shown(raw[i]) + ')'));
+    make('span', bars, (100 * share).toFixed(1) + ' %');
+    make('span', bars, isShare ? '' : raw[i].toFixed(2));
   });
 }
 if (view.evidence.values.length) {
   const [h, w] = view.evidence.shape, evidence = document.getElementById('evidence');
   paint(evidence, view.evidence.values, 0, h, w, largest(view.evidence.values), false);
-  make('figcaption', evidence.parentNode, 'Grad-CAM, at ' + view.evidence.name);
+  makeName('figcaption', evidence.parentNode, 'Grad-CAM, at ' + view.evidence.name);
 }
 
 /** The places of the input that a unit sees, along its dimensions. */
@@ -137,8 +171,10 @@ function choose(layer, element, place) {
 
 view.layers.forEach(layer => {
   const main = document.querySelector('main'), { shape, values, name } = layer.result;
-  const heading = make('h2', main, name + ' ');
-  make('small', heading, '[' + shape.join(', ') + ']');
+  const heading = makeName('h2', main, name + ' ');
+  const finite = values.filter(value => value !== null);
+  make('small', heading, '[' + shape.join(', ') + ']' + (finite.length ? ', ' +
+    shown(finite.reduce((a, b) => Math.min(a, b))) + ' to ' + shown(finite.reduce((a, b) => Math.max(a, b))) : ''));
   const filters = layer.parameters.find(p => p.shape.length === 4 && p.shape[2] * p.shape[3] > 1);
   if (filters) {
     const [, depth, h, w] = filters.shape, whole = filters.values.length === product(filters.shape);
@@ -186,8 +222,9 @@ void write(llvm::json::OStream &json, const ViewedTensor &tensor) {
   });
   json.attributeArray("values", [&] {
     for (float value : tensor.values) {
-      char text[32];
-      std::snprintf(text, sizeof text, "%.5g", std::isfinite(value) ? value : 0.0f);
+      char text[32] = "null";
+      if (std::isfinite(value))
+        std::snprintf(text, sizeof text, "%.5g", value);
       json.rawValue(text);
     }
   });
@@ -239,14 +276,23 @@ std::string dataOf(const ModelView &view) {
   return safe;
 }
 
+/// The place of a picture at the top; nothing where there is none.
+std::string canvas(const char *name, const ViewedTensor &shown) {
+  return shown.values.empty()
+             ? ""
+             : std::string("<div class=\"canvas\"><canvas id=\"") + name + "\"></canvas></div>";
+}
+
 } // namespace
 
 std::string vizPage(const std::string &title, const ModelView &view) {
   return std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" + style +
          "</head>\n<body>\n<main>\n<h1>" + escaped(title) +
-         "</h1>\n<div id=\"top\"><div><canvas id=\"input\"></canvas></div>"
-         "<div><canvas id=\"evidence\"></canvas></div><div class=\"bars\" id=\"bars\"></div>"
-         "<div id=\"unit\">Click on a place of a layer to see what it is computed "
+         "</h1>\n<p class=\"key\">Orange is above 0, blue below, each layer by its own largest "
+         "value.</p>\n<div id=\"top\">" +
+         canvas("input", view.input) + canvas("evidence", view.evidence) +
+         "<div class=\"bars\" id=\"bars\"></div><div id=\"unit\">Click on a place of a layer to "
+         "see what it is computed "
          "from.</div></div>\n"
          "</main>\n<script type=\"application/json\" id=\"data\">" +
          dataOf(view) + "</script>\n" + script + "</body>\n</html>\n";

@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <csignal>
@@ -94,10 +95,25 @@ std::string refuse(const Arg &arg, StringRef command) {
   return text;
 }
 
+/// Results that did not come out are no results. Messages that did not, nobody could be told of.
+int withResultsWritten(int code) {
+  outs().flush();
+  if (std::error_code problem = outs().error()) {
+    outs().clear_error();
+    complain("dlbc", "cannot write to standard output: " + problem.message(), messagesAreJson);
+    code = code == exitOk ? exitDiagnosed : code;
+  }
+  errs().clear_error();
+  return code;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
   catchCrashes();
+  // Where 0, 1 or 2 is closed, the next file would get its number, and what is printed.
+  if (sys::Process::FixupStandardFileDescriptors())
+    return exitDiagnosed;
   unsigned missingIndex = 0, missingCount = 0;
   InputArgList parsed =
       optionTable().ParseArgs(ArrayRef(argv + 1, argc - 1), missingIndex, missingCount);
@@ -107,11 +123,11 @@ int main(int argc, char **argv) {
   if (inputs.empty()) {
     if (parsed.hasArg(option::opt_version)) {
       outs() << "dlbc " DLB_VERSION "\n";
-      return exitOk;
+      return withResultsWritten(exitOk);
     }
     if (parsed.hasArg(option::opt_help)) {
       printHelp({});
-      return exitOk;
+      return withResultsWritten(exitOk);
     }
     return usage("which command? `dlbc --help` lists them");
   }
@@ -129,7 +145,7 @@ int main(int argc, char **argv) {
   }
   if (parsed.hasArg(option::opt_help)) {
     printHelp(command->name);
-    return exitOk;
+    return withResultsWritten(exitOk);
   }
   for (const Arg *arg : parsed)
     if (std::string complaint = refuse(*arg, command->name); !complaint.empty())
@@ -138,5 +154,5 @@ int main(int argc, char **argv) {
     return usage("`" + Twine(argv[1 + missingIndex]) + "` needs a value");
 
   Arguments arguments(std::move(parsed), command->name);
-  return command->run(arguments);
+  return withResultsWritten(command->run(arguments));
 }

@@ -13,6 +13,7 @@ FILES = {"best.safetensors", "curves.png", "curves.svg", "events.out.tfevents.dl
          "weights.safetensors"}
 
 dlbc, program, folder = sys.argv[1:]
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also below nohup
 
 
 def start(name, *options):
@@ -63,13 +64,24 @@ for threads in "2", "4":
     finish(start(f"threads-{threads}", "--threads", threads), 0)
     expect_same(f"threads-{threads}")
 
-for name, number, code in ("int", signal.SIGINT, 130), ("term", signal.SIGTERM, 143):
+for name, number, code in ("int", signal.SIGINT, 130), ("term", signal.SIGTERM, 143), ("hup", signal.SIGHUP, 129):
     process = start(name)
     wait_for_epochs(process, 300)
     process.send_signal(number)
     finish(process, code)
     finish(resume(name), 0)
     expect_same(name)
+
+# Whoever read the progress has gone (`| head`): the training saves itself and ends as from a signal.
+process = start("pipe")
+wait_for_epochs(process, 300)
+process.stderr.close()
+if process.wait(timeout=300) != 141:
+    sys.exit(f"without a reader the exit code is {process.returncode}")
+process.stdout.close()
+if "epoch 1/" in finish(resume("pipe"), 0):
+    sys.exit("without a reader nothing was saved")
+expect_same("pipe")
 
 process = start("two")
 wait_for_epochs(process, 100)

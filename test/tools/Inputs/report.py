@@ -48,7 +48,8 @@ def make(folder):
     ]
     (folder / "metrics.jsonl").write_text("\n".join(lines) + '\n{"section": 2, "step": 2, "lo')
     (folder / "run.json").write_text(json.dumps({"program": EVIL, "options": {"seed": ["7"], "set": ["a=1", "b=2"]},
-                                                "state": "finished", "results": []}))
+                                                "state": "interrupted", "results": [{"step": 15, "steps": 20}]}))
+    (folder / "table.csv").write_text('network,"valid ""loss""",remark\nmember 1,0.123456789,"a, b\n' + EVIL + '"\n')
     (folder / "program.dlb").write_text("// " + EVIL + "\n")
     header = json.dumps({"net." + EVIL: {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}}).encode()
     header += b" " * (-len(header) % 8)
@@ -57,7 +58,7 @@ def make(folder):
 
 
 class Page(html.parser.HTMLParser):
-    VOID = {"meta", "img", "rect", "polyline"}
+    VOID = {"meta", "img", "rect", "polyline", "wbr"}
     TAGS = VOID | {"html", "head", "title", "style", "body", "main", "h1", "h2", "h3", "small", "p", "div", "b", "span",
                    "figure", "figcaption", "svg", "text", "table", "tr", "th", "td", "pre", "details", "summary",
                    "dl", "dt", "dd"}
@@ -98,7 +99,8 @@ def check(path):
     assert not page.open, page.open
     for shown in [EVIL, "</pre></td><img src=x onerror=alert(2)> \"'&amp; \ufffd[31m", "second", "Reached, section 1",
                   "Curves, section 2", "1.125", "net." + EVIL, "1 are not finite", "--seed", '["a=1","b=2"]', "is \\ taken for",
-                  "line 7 is cut off"]:
+                  "line 7 is cut off", "This training was interrupted after step 15 of 20.", 'valid "loss"', "0.1235",
+                  "a, b\n" + EVIL]:
         assert shown in page.text, shown
     assert len(page.pictures) == 1 and page.text.count("the picture is not in the folder") == 4, page.pictures
     assert '<td class="right" style="--share:0.530">8</td><td class="wrong" style="--share:0.170">2</td>' in text

@@ -52,6 +52,7 @@ def check(page, predicted):
             browser.open(page, width, 800)
             assert not browser.complaints(), browser.complaints()
             assert browser.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert browser.evaluate("document.querySelector('#top').offsetHeight") < 0.4 * 800
         output = browser.evaluate("view.output.values")
         assert all(abs(a - b) < 1e-3 * (1 + abs(b)) for a, b in zip(output, wanted)) and len(output) == 10, output
         names = browser.evaluate("view.layers.map(layer => layer.result.name)")

@@ -63,6 +63,15 @@ TEST(SideBySide, SignalsAreHandedOn) {
   EXPECT_FALSE(results[3]) << "none begins after a signal";
 }
 
+TEST(SideBySide, NoneBeginsAfterOneThatIsRefused) {
+  auto results = runSideBySide(
+      5, 1, [](size_t number) { return std::to_string(number); },
+      [](size_t, const std::string &) {}, [](const std::string &result) { return result != "1"; });
+  EXPECT_EQ(results[1]->result, "1");
+  EXPECT_FALSE(results[2]);
+  EXPECT_FALSE(results[4]);
+}
+
 TEST(SideBySide, OutcomesAsBytes) {
   runtime::TrainingOutcome outcome;
   outcome.end = runtime::TrainingOutcome::End::interrupted;

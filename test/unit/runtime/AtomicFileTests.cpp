@@ -13,7 +13,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
+#include <filesystem>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +51,27 @@ TEST(AtomicFile, Writes) {
   ASSERT_TRUE(succeeds(writeText(folder / "a", "second", systemFileCalls)));
   EXPECT_EQ(readFile(folder / "a"), "second");
   EXPECT_EQ(folder.entries(), std::vector<std::string>{"a"});
+}
+
+TEST(AtomicFile, PipesAndDevicesAreWrittenToAsTheyAre) {
+  TemporaryFolder folder;
+  std::string pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  int reader = open(pipe.c_str(), O_RDWR); // so that a writer finds somebody
+  ASSERT_GE(reader, 0);
+  ASSERT_TRUE(succeeds(writeText(pipe, "through", systemFileCalls)));
+  char text[16] = {};
+  EXPECT_EQ(read(reader, text, sizeof text), 7);
+  EXPECT_STREQ(text, "through");
+  close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  // Through links, so that what a mistake would replace is these.
+  std::string null = folder / "null", full = folder / "full";
+  ASSERT_EQ(symlink("/dev/null", null.c_str()) + symlink("/dev/full", full.c_str()), 0);
+  EXPECT_TRUE(succeeds(writeText(null, "gone", systemFileCalls)));
+  EXPECT_TRUE(failsWith(writeText(full, "x", systemFileCalls), "E0601", "No space left on device"));
+  EXPECT_TRUE(std::filesystem::is_symlink(null));
+  EXPECT_EQ(folder.entries(), (std::vector<std::string>{"full", "null", "pipe"}));
 }
 
 TEST(AtomicFile, NotCommitted) {

@@ -41,7 +41,7 @@ TEST(Curves, AxesAndLegend) {
   EXPECT_LT(curve->points[2].y, curve->points[0].y);
   EXPECT_NEAR(curve->points[1].x - curve->points[0].x, curve->points[2].x - curve->points[1].x,
               1e-9);
-  EXPECT_EQ(lineOf(drawing, second)->points.size(), 2u) << "one point is a stroke";
+  EXPECT_EQ(lineOf(drawing, second)->points.size(), 5u) << "one point is a diamond";
 }
 
 TEST(Curves, OneNameHasOneColour) {

@@ -35,6 +35,11 @@ std::vector<std::string> recordsOf(const std::string &file) {
   return records;
 }
 
+TEST(EventLog, AFolderInItsPlace) {
+  TemporaryFolder folder;
+  EXPECT_TRUE(failsWith(EventLog::open(folder.string(), 3), "E0601", "Is a directory"));
+}
+
 TEST(EventLog, BeginsWithItsVersion) {
   TemporaryFolder folder;
   std::string path = folder / "events";

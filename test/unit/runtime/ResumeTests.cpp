@@ -121,12 +121,7 @@ TEST_F(TrainingLoop, StoppedEarlyStaysStopped) {
 TEST_F(TrainingLoop, DamagedCheckpoints) {
   Run whole = run();
   writeTo("run");
-  plan.onStep = [](int64_t step, double, double) {
-    if (step == 17)
-      raise(SIGINT);
-  };
-  ASSERT_TRUE(succeeds(run().outcome));
-  plan.onStep = nullptr;
+  runUntil(17);
   std::string good = readFile(own->last());
   // A bit of a weight, one of the step, an end that is missing, no byte at all.
   std::string weight = good, step = good;
@@ -151,14 +146,24 @@ TEST_F(TrainingLoop, DamagedCheckpoints) {
   EXPECT_TRUE(failsWith(findCheckpoint(*own), "E0610", "damaged: the checksum is "));
 }
 
+TEST_F(TrainingLoop, GoesOnFromTheBestWhereNoOtherIsWhole) {
+  plan.keep = Watch{true, "loss", 0};
+  Run whole = run();
+  writeTo("run");
+  runUntil(17);
+  writeFile(own->last(), "damaged");
+  std::filesystem::remove(own->previous());
+  std::string notice = resume();
+  EXPECT_NE(notice.find("; going on from the best checkpoint, `" + own->best() + "`"), notice.npos)
+      << notice;
+  Run rest = run();
+  ASSERT_TRUE(succeeds(rest.outcome));
+  EXPECT_EQ(rest.tensors, whole.tensors);
+}
+
 TEST_F(TrainingLoop, MetricsCutInHalf) {
   writeTo("run");
-  plan.onStep = [](int64_t step, double, double) {
-    if (step == 17)
-      raise(SIGINT);
-  };
-  ASSERT_TRUE(succeeds(run().outcome));
-  plan.onStep = nullptr;
+  runUntil(17);
   std::string lines = readFile(own->metrics());
   size_t second = lines.find("{\"section\":1,\"step\":10");
   writeFile(own->metrics(), lines.substr(0, lines.find('\n', second) - 1));

@@ -16,7 +16,8 @@ namespace dlb::runtime {
 namespace {
 
 TEST(Signals, FirstIsRemembered) {
-  for (int signal : {SIGINT, SIGTERM}) {
+  for (int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+    ::signal(signal, SIG_DFL);
     SignalGuard guard;
     EXPECT_EQ(guard.received(), 0);
     raise(signal);
@@ -46,6 +47,23 @@ TEST(Signals, SecondEndsAtOnceAndLeavesNothing) {
   EXPECT_EQ(exitCode({SIGTERM, SIGTERM}, folder / "a"), 143);
   EXPECT_EQ(exitCode({SIGINT, SIGTERM}, folder / "a"), 143);
   EXPECT_TRUE(folder.entries().empty());
+}
+
+TEST(Signals, ALostTerminalOrReaderOnlyAsks) {
+  TemporaryFolder folder;
+  EXPECT_EQ(exitCode({SIGHUP, SIGHUP, SIGPIPE, SIGPIPE, SIGTERM}, folder / "a"), 7)
+      << "both come again, and with the signal of whoever started this process";
+  EXPECT_EQ(exitCode({SIGPIPE, SIGINT, SIGTERM}, folder / "a"), 143);
+}
+
+TEST(Signals, IgnoredOnesStayIgnored) {
+  signal(SIGHUP, SIG_IGN);
+  {
+    SignalGuard guard;
+    raise(SIGHUP);
+    EXPECT_EQ(guard.received(), 0) << "nohup";
+  }
+  EXPECT_EQ(signal(SIGHUP, SIG_DFL), SIG_IGN);
 }
 
 TEST(Signals, HandlersOfBeforeComeBack) {

@@ -11,6 +11,7 @@
 #include "runtime/core/Checkpoint.h"
 #include "runtime/core/Training.h"
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -59,12 +60,22 @@ protected:
     return found ? found->notice : "";
   }
 
+  /// A run that SIGINT ends after a step.
+  void runUntil(int64_t at) {
+    plan.onStep = [at](int64_t step, double, double) {
+      if (step == at)
+        raise(SIGINT);
+    };
+    EXPECT_TRUE(succeeds(run().outcome));
+    plan.onStep = nullptr;
+  }
+
   /// What a run writes to its progress, on a terminal or not.
-  std::string progressOf(bool terminal) {
+  std::string progressOf(bool terminal, size_t columns = 0) {
     char *text = nullptr;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
-    Progress progress(stream, terminal);
+    Progress progress(stream, terminal, columns);
     plan.progress = &progress;
     EXPECT_TRUE(succeeds(run().outcome));
     plan.progress = nullptr;

@@ -156,6 +156,16 @@ TEST_F(TrainingLoop, ProgressOnATerminal) {
   EXPECT_NE(text.find("\r\x1b[Kepoch 1/6  loss "), std::string::npos);
 }
 
+TEST_F(TrainingLoop, ProgressOnANarrowTerminal) {
+  for (size_t columns : {1, 5, 20, 40, 60, 80}) {
+    std::string text = progressOf(true, columns);
+    size_t begin = text.find("\x1b[K") + 3, end = text.find('\r', begin);
+    EXPECT_LT(end - begin, columns) << text.substr(begin, end - begin);
+  }
+  EXPECT_EQ(progressOf(true, 20).find("\r\x1b[Kstep 1 of 30  loss"), 0u);
+  EXPECT_EQ(progressOf(true, 40).find("\r\x1b[K["), 0u) << "a short bar";
+}
+
 TEST_F(TrainingLoop, CompilerFailureIsPassedOn) {
   plan.evaluate = [](int64_t) -> Result<std::vector<Stage>> {
     return fail(Error::noFunction, "", {"evaluate"});
