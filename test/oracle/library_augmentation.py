@@ -47,6 +47,12 @@ def random_crop(x, draw):
     return F.pad(x, (0, 1, 0, 1))
 
 
+def random_translate(x, draw):
+    wide = F.pad(x, (1, 1, 1, 1))
+    at = places(draw, "m.random_translate_1", 2)
+    return torch.stack([image[:, i : i + 4, j : j + 4] for image, (i, j) in zip(wide, at)])
+
+
 def noise(x, draw):
     return x + 0.5 * draw.normal("m.noise_1", x.shape)
 
@@ -91,6 +97,7 @@ CASES = {
     "random_flip": images(random_flip),
     "random_crop": images(random_crop),
     "random_rotate": images(random_rotate),
+    "random_translate": images(random_translate),
     "noise": images(noise),
     "cutout": images(cutout),
     "mixup": Case(dense("m.dense_1", 8, 5), mixup),
