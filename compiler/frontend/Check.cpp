@@ -57,6 +57,7 @@ private:
   Elaborator e;
   std::map<std::string, DataSection> data;
   std::vector<Variant> variants;
+  SettingsTaken settings;
   bool folding = false; ///< inside a `cross_validate`
 };
 
@@ -101,7 +102,7 @@ void FileChecker::checkTrain(const ast::Train &train, SourceRange range) {
       diagnostic.help("did you mean `" + *nearest + "`?");
     return;
   }
-  TrainSection(e, train, keyword(range, 5), section->second, options, folding).check();
+  TrainSection(e, train, keyword(range, 5), section->second, options, settings, folding).check();
 }
 
 void FileChecker::checkSections(const std::vector<ast::DeclPtr> &sections, const Variant &variant) {
@@ -323,6 +324,8 @@ std::optional<CheckedProgram> FileChecker::run(size_t number, int64_t &work) {
     if (!variant.text.empty())
       e.program.variants.push_back(variant.text);
   checkSections(file.declarations, variants[number]);
+  if (!e.diagnostics.hasErrors())
+    settings.checkAll(e, options);
   if (!e.diagnostics.hasErrors())
     for (const auto &[name, network] : std::map(e.models)) {
       predict(name);

@@ -118,13 +118,22 @@ private:
   int64_t drawNumber = 0;
 };
 
+/// What the `train` sections of a program have made of the settings (`--set`) so far.
+struct SettingsTaken {
+  std::set<std::string> taken;    ///< by a model of a section at least
+  std::vector<std::string> names; ///< of the models' hyperparameters
+
+  /// An error for each setting that no section has taken.
+  void checkAll(Elaborator &elaborator, const CheckOptions &options) const;
+};
+
 /// A `train` section.
 class TrainSection {
 public:
   TrainSection(Elaborator &elaborator, const ast::Train &declaration, SourceRange range,
-               DataSection &data, const CheckOptions &options, bool folded)
+               DataSection &data, const CheckOptions &options, SettingsTaken &taken, bool folded)
       : elaborator(elaborator), declaration(declaration), range(range), data(data),
-        options(options), folded(folded) {}
+        options(options), taken(taken), folded(folded) {}
 
   void check();
 
@@ -145,7 +154,6 @@ private:
 
   void collect();
   void buildModels();
-  std::vector<std::string> hyperparameterNames() const;
   void checkPhases();
   void checkSettings();
   void checkSetting(const ast::Setting &setting);
@@ -195,6 +203,7 @@ private:
   SourceRange range;
   DataSection &data;
   const CheckOptions &options;
+  SettingsTaken &taken;
   bool folded; ///< inside a `cross_validate`, which always holds out a part
   Training training;
   std::vector<const ast::Stmt *> lines; ///< outside of phases

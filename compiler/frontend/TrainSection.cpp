@@ -178,7 +178,6 @@ void TrainSection::buildModels() {
   for (const auto &[name, definition] : e.definitions)
     if (definition->kind == ast::DefinitionKind::model)
       modelNames.push_back(name);
-  std::set<std::string> settingsUsed;
   for (const ast::TrainTarget &target : declaration.targets) {
     const std::string &name = target.model.text;
     auto known = e.definitions.find(name);
@@ -188,18 +187,21 @@ void TrainSection::buildModels() {
         diagnostic.help("did you mean `" + *nearest + "`?");
       continue;
     }
+    const auto &list = known->second->hyperparameters;
+    if (list)
+      for (const ast::Parameter &parameter : list->parameters)
+        taken.names.push_back(parameter.name.text);
     std::vector<Given> given = e.evaluateArguments(target.arguments);
     for (const std::string &setting : options.settings) {
       size_t equals = setting.find('=');
       std::string key = setting.substr(0, equals);
       if (key.substr(0, name.size() + 1) == name + ".")
         key.erase(0, name.size() + 1);
-      const auto &list = known->second->hyperparameters;
       bool declared = list && std::any_of(list->parameters.begin(), list->parameters.end(),
                                           [&](auto &p) { return p.name.text == key; });
       if (equals == std::string::npos || !declared)
         continue;
-      settingsUsed.insert(setting);
+      taken.taken.insert(setting);
       std::erase_if(given, [&](const Given &g) { return g.name && g.name->text == key; });
       given.push_back({ast::Identifier{target.range, key}, parseSetting(setting.substr(equals + 1)),
                        target.range});
@@ -222,24 +224,17 @@ void TrainSection::buildModels() {
     else
       training.models.push_back(name);
   }
-  for (const std::string &setting : options.settings) {
-    if (settingsUsed.count(setting) || training.models.empty())
-      continue;
-    Diagnostic &diagnostic = e.error(Diag::unknownSetting, SourceRange{}, setting);
-    std::string key = setting.substr(0, setting.find('='));
-    if (auto nearest = suggest(key.substr(key.find('.') + 1), hyperparameterNames()))
-      diagnostic.help("did you mean `" + *nearest + "`?");
-  }
 }
 
-/// Those of the models that are trained.
-std::vector<std::string> TrainSection::hyperparameterNames() const {
-  std::vector<std::string> names;
-  for (const std::string &model : training.models)
-    if (const auto &list = elaborator.definitions.at(model)->hyperparameters)
-      for (const ast::Parameter &parameter : list->parameters)
-        names.push_back(parameter.name.text);
-  return names;
+void SettingsTaken::checkAll(Elaborator &elaborator, const CheckOptions &options) const {
+  for (const std::string &setting : options.settings) {
+    if (taken.count(setting))
+      continue;
+    Diagnostic &diagnostic = elaborator.error(Diag::unknownSetting, SourceRange{}, setting);
+    std::string key = setting.substr(0, setting.find('='));
+    if (auto nearest = suggest(key.substr(key.find('.') + 1), names))
+      diagnostic.help("did you mean `" + *nearest + "`?");
+  }
 }
 
 void TrainSection::checkSettings() {
