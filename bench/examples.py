@@ -116,6 +116,7 @@ class Contest:
         for seed in range(self.options.seeds):  # in turn, so that a busy machine slows both
             ours.append(self.by_dlb(name, seed, data))
             theirs.append(self.by_torch(name, seed, data))
+            print(f"{name}, seed {seed}: {ours[-1].value:.5g}, PyTorch {theirs[-1].value:.5g}", file=sys.stderr)
         own, other = ours[0].numbers, theirs[0].numbers
         if own != other:
             sys.exit(f"{name}: the example's network has {own} numbers, PyTorch's {other}")
