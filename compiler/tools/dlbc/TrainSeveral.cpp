@@ -11,6 +11,7 @@
 #include "tools/dlbc/TrainRun.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
@@ -29,7 +30,9 @@ std::string choiceFolder(size_t number, const std::string &text) {
   std::string name = std::to_string(number + 1) + "-";
   for (char c : text)
     if (name.size() < 100 && c != ' ')
-      name += llvm::isAlnum(c) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
+      name += llvm::isAlnum(c) || (c & 0x80) || llvm::StringRef("=.,_()+-").contains(c) ? c : '_';
+  while (!llvm::json::isUTF8(name)) // cut in the middle of a letter
+    name.pop_back();
   return name;
 }
 
