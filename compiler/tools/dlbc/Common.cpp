@@ -41,6 +41,9 @@ MessageStyle styleOf(Arguments &arguments) {
 CheckOptions checkOptions(Arguments &arguments) {
   CheckOptions options;
   options.settings = arguments.all(opt_set);
+  for (const std::string &setting : options.settings)
+    if (setting.find('=') == std::string::npos)
+      arguments.misuse("--set takes NAME=VALUE, not `" + setting + "`");
   options.batch = arguments.number(opt_batch, 1, int64_t(1) << 31);
   options.epochs = arguments.number(opt_epochs, 1, kMany);
   options.steps = arguments.number(opt_steps, 0, kMany);
