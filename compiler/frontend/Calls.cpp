@@ -35,6 +35,17 @@ bool onlyFans(const std::vector<Given> &given) {
   });
 }
 
+/// A block that is given blocks, which were given blocks: each is told by its outermost ones.
+std::string shortened(std::string text) {
+  constexpr size_t most = 200;
+  if (text.size() <= most)
+    return text;
+  size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) // inside a character
+    --end;
+  return text.substr(0, end) + "…";
+}
+
 std::string boundText(const Callable &callee, const std::vector<Given> &given) {
   std::string text;
   const auto &parameters = callee.definition->hyperparameters;
@@ -42,7 +53,7 @@ std::string boundText(const Callable &callee, const std::vector<Given> &given) {
     std::string name = given[i].name                       ? given[i].name->text
                        : i < parameters->parameters.size() ? parameters->parameters[i].name.text
                                                            : "";
-    text += (text.empty() ? "" : ", ") + name + " = " + given[i].value.str();
+    text += (text.empty() ? "" : ", ") + name + " = " + shortened(given[i].value.str());
   }
   return callee.definition->name.text + (text.empty() ? "" : "(" + text + ")");
 }

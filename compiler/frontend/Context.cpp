@@ -62,6 +62,9 @@ void Context::addChain(Diagnostic &diagnostic) const {
   };
   if (here && !here->turns.empty())
     diagnostic.note("in " + turnsOf(*here));
+  // Of a deep chain both ends say what went wrong.
+  constexpr size_t shown = 6;
+  std::vector<std::string> chain;
   for (const Activation *a = here; a; a = a->caller) {
     if (!a->callee || !a->callSite.valid())
       continue;
@@ -75,7 +78,14 @@ void Context::addChain(Diagnostic &diagnostic) const {
     note += inLibrary(a->callSite) ? " of the library" : " at " + at(a->callSite);
     if (a->caller && !a->caller->turns.empty())
       note += ", " + turnsOf(*a->caller);
-    diagnostic.note(note);
+    chain.push_back(std::move(note));
+  }
+  for (size_t i = 0; i < chain.size(); ++i) {
+    if (i == shown && chain.size() > 2 * shown) {
+      i = chain.size() - shown;
+      diagnostic.note("and so on, " + std::to_string(i - shown) + " more");
+    }
+    diagnostic.note(chain[i]);
   }
   if (!variant.empty())
     diagnostic.note("where `" + variant + "`");

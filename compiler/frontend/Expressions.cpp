@@ -47,6 +47,7 @@ public:
 
 private:
   Value sequence(const std::vector<ast::ExprPtr> &elements, bool tuple);
+  Value collected(std::vector<Value> values, bool tuple);
 
   Elaborator &e;
   SourceRange range;
@@ -59,7 +60,33 @@ Value Evaluator::sequence(const std::vector<ast::ExprPtr> &elements, bool tuple)
     values.push_back(e.evaluate(*element));
     poison |= values.back().poison();
   }
-  return poison ? Value(Poison{}) : Value::sequence(std::move(values), tuple);
+  return poison ? Value(Poison{}) : collected(std::move(values), tuple);
+}
+
+/// Counts what is in a value; false where that is too much, or nested too deeply.
+static bool weigh(const Value &value, int depth, int64_t &weight) {
+  const Sequence *sequence = value.elements();
+  if (!sequence)
+    return true;
+  if (depth > limits::depth)
+    return false;
+  for (const Value &element : sequence->elements)
+    if (++weight > limits::elements || !weigh(element, depth + 1, weight))
+      return false;
+  return true;
+}
+
+/// Lists of lists share their parts, so a few lines can make one that nobody could walk through:
+/// `l = [l, l]`, again and again.
+Value Evaluator::collected(std::vector<Value> values, bool tuple) {
+  int64_t weight = 0;
+  for (const Value &value : values)
+    if (!weigh(value, 1, weight)) {
+      e.error(Diag::tooMuchWork, range, limits::elements);
+      return Poison{};
+    }
+  e.startFrom(e.spentWork() + weight / 16);
+  return Value::sequence(std::move(values), tuple);
 }
 
 Value Evaluator::operator()(const ast::RangeExpr &expression) {
@@ -110,6 +137,10 @@ Value Evaluator::operator()(const ast::PipeExpr &expression) {
         composed.chain.push_back(part);
       else
         composed.chain.insert(composed.chain.end(), part->chain.begin(), part->chain.end());
+    if (static_cast<int>(composed.chain.size()) > limits::depth) {
+      e.error(Diag::chainTooLong, range, limits::depth);
+      return Poison{};
+    }
     composed.range = range;
     composed.text = e.textOf(range);
     return CallablePtr(std::make_shared<const Callable>(std::move(composed)));
@@ -236,7 +267,7 @@ Value Evaluator::operator()(const ast::ForExpr &expression) {
     if (!result.is<Nothing>())
       results.push_back(std::move(result));
   }
-  return Value::sequence(std::move(results), true);
+  return collected(std::move(results), true);
 }
 
 } // namespace
@@ -287,7 +318,10 @@ std::optional<int64_t> Elaborator::wholeNumber(const ast::Expr &expression,
     return std::nullopt;
   if (auto number = value.wholeNumber())
     return number;
-  error(Diag::needsWhole, expression.range, what, value.kind());
+  if (value.is<Integer>())
+    error(Diag::notKnown, expression.range, value.str());
+  else
+    error(Diag::needsWhole, expression.range, what, value.kind());
   return std::nullopt;
 }
 

@@ -245,6 +245,8 @@ private:
   CallablePtr adopt(const CallablePtr &callee) {
     if (callee->isKind(DefinitionKind::model))
       return callee;
+    if (auto known = copies.find(callee.get()); known != copies.end())
+      return known->second; // what is shared stays shared
     auto adopted = std::make_shared<Callable>(*callee);
     for (CallablePtr &part : adopted->chain)
       part = adopt(part);
@@ -258,13 +260,14 @@ private:
             Instance{path + "." + kind + "_" + std::to_string(++counters[kind])});
       adopted->instance = instance;
     }
-    return adopted;
+    return copies[callee.get()] = adopted;
   }
 
   const Elaborator &e;
   std::string path;
   std::map<const Instance *, std::shared_ptr<Instance>> known;
   std::map<std::string, int> counters;
+  std::map<const Callable *, CallablePtr> copies;
 };
 
 } // namespace

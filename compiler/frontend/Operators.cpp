@@ -175,8 +175,15 @@ Value binary(Context &context, BinaryOp op, const Operand &lhs, const Operand &r
   auto *a = lhs.value.as<Tensor>(), *b = rhs.value.as<Tensor>();
   if (!a && !b) {
     bool unknown = false;
-    if (std::optional<Value> value = staticBinary(op, lhs.value, rhs.value, unknown))
+    if (std::optional<Value> value = staticBinary(op, lhs.value, rhs.value, unknown)) {
+      constexpr size_t most = 65536; // as of one that is written
+      if (auto *text = value->as<std::string>(); text && text->size() > most) {
+        context.error(Diag::tokenTooLong, opRange, "a text", static_cast<int64_t>(text->size()),
+                      static_cast<int64_t>(most));
+        return Poison{};
+      }
       return *value;
+    }
     if (unknown && (!isArithmetic(op) || op == BinaryOp::remainder)) {
       if (!context.symbolic)
         context.error(Diag::notKnown, opRange,
