@@ -91,6 +91,7 @@ setting
   : EPOCHS expression
   | STEPS expression
   | BATCH expression
+  | MICRO_BATCH expression
   | EVALUATE EVERY expression
   | KEEP (LOWEST | HIGHEST) expression
   | STOP AFTER expression WITHOUT (LOWER | HIGHER) expression
@@ -193,6 +194,7 @@ HIGHEST : 'highest' ;
 KEEP : 'keep' ;
 LOWER : 'lower' ;
 LOWEST : 'lowest' ;
+MICRO_BATCH : 'micro_batch' ;
 ON : 'on' ;
 STEPS : 'steps' ;
 STOP : 'stop' ;

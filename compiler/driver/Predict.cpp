@@ -50,13 +50,13 @@ runtime::Result<runtime::Buffer> convert(const runtime::NpyArray &array, Element
   return convert<float>(array, count);
 }
 
-/// The mini-batch that the model is trained with.
-int64_t batchOf(const CheckedProgram &program, const Function &predict) {
+/// As many rows as pass together in the evaluations of the model's training.
+int64_t blockOf(const CheckedProgram &program, const Function &predict) {
   std::string model = predict.name.substr(predict.name.find('.') + 1);
   for (const Training &training : program.trainings)
     if (std::count(training.models.begin(), training.models.end(), model))
-      return training.batch;
-  return 1;
+      return blockOf(training);
+  return blockOf(Training{});
 }
 
 const TensorType &typeOf(const Function &function, ValueId value) {
@@ -109,7 +109,7 @@ std::string textOf(const runtime::LogicalTensor &labels, const runtime::Vocabula
 /// Runs `predict` on that many rows; nothing after an error, which has been shown.
 std::optional<runtime::Tensors> run(Execution &execution, const Function &predict,
                                     std::span<const runtime::RowInput> inputs, int64_t rows) {
-  StageCompiler compiler(execution, predict, batchOf(execution.program(), predict));
+  StageCompiler compiler(execution, predict, blockOf(execution.program(), predict));
   auto compute = [&]() -> runtime::Result<runtime::Tensors> {
     auto stages = compiler.stages(rows);
     if (!stages)

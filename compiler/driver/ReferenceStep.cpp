@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 namespace dlb {
 namespace {
@@ -22,19 +23,28 @@ NamedTensor copyOf(const runtime::LogicalTensor &tensor) {
           std::string(tensor.data.as<char>(), static_cast<size_t>(tensor.data.size()))};
 }
 
-/// The arguments of step `number` (from 1): scalars, the batch, and `persistent`.
-runtime::Result<std::vector<NamedTensor>> argumentsOf(const runtime::Part &part, int64_t batch,
-                                                      int64_t seed, int64_t number, int64_t steps,
-                                                      const std::vector<NamedTensor> &persistent) {
-  auto rows = batchOf(part, batch, seed, number - 1);
-  if (!rows)
-    return rows.failure();
-  std::vector<NamedTensor> arguments = persistent;
-  arguments.push_back(scalarOf("seed", seed));
-  arguments.push_back(scalarOf("step", number));
-  arguments.push_back(scalarOf("steps", steps));
-  arguments.insert(arguments.end(), rows->begin(), rows->end());
-  return arguments;
+/// A function of a step, and the rows of the mini-batch that it gets.
+struct Part {
+  const Function *function;
+  int64_t rows;
+  int64_t piece = 0;
+  double share = 1; ///< of its loss in that of the step
+};
+
+std::vector<Part> partsOf(const Training &training, int64_t number) {
+  if (training.pieced.empty())
+    return {{&training.stepOf(number), training.batch}};
+  std::vector<Part> parts;
+  const int64_t pieces = training.batch / training.pieceRows;
+  for (size_t i = 0; i < training.pieced.size(); ++i) {
+    if (number % training.phases[i].every)
+      continue;
+    for (int64_t piece = 0; piece < pieces; ++piece)
+      parts.push_back(
+          {&training.pieced[i].gather, training.pieceRows, piece, 1 / static_cast<double>(pieces)});
+    parts.push_back({&training.pieced[i].apply, training.pieceRows, 0, 0});
+  }
+  return parts;
 }
 
 runtime::Result<std::vector<NamedTensor>> persistentsOf(Execution &execution) {
@@ -79,49 +89,83 @@ runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int
   return rows;
 }
 
-runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const Training &training,
-                                                   const runtime::Dataset &data, int64_t number,
-                                                   int64_t steps) {
+NamedTensor rowsOf(const NamedTensor &column, int64_t first, int64_t rows) {
+  size_t rowBytes = column.bytes.size() / static_cast<size_t>(column.shape.front());
+  NamedTensor part{column.name, column.element, column.shape, {}};
+  part.shape.front() = rows;
+  part.bytes = column.bytes.substr(static_cast<size_t>(first) * rowBytes,
+                                   static_cast<size_t>(rows) * rowBytes);
+  return part;
+}
+
+namespace {
+
+/// What the functions of a step, run one after the other, have come to.
+struct Interpreted {
+  runtime::StepResult result;
+  InterpretedValues last;              ///< of the function that was run last
+  std::vector<NamedTensor> persistent; ///< as they are then
+};
+
+/// Step `number` (from 1) of `steps`, to its first function whose status is not 0.
+runtime::Result<Interpreted> interpretStep(Execution &execution, const Training &training,
+                                           const runtime::Dataset &data, int64_t number,
+                                           int64_t steps) {
   auto persistent = persistentsOf(execution);
   if (!persistent)
     return persistent.failure();
-  auto arguments = argumentsOf(*data.part("train"), training.batch, execution.settings().seed,
-                               number, steps, *persistent);
-  if (!arguments)
-    return arguments.failure();
-  InterpretedValues values = execution.compiler()->interpret(
-      execution.program(), {&training.stepOf(number), "step", {{"N", training.batch}}}, *arguments,
-      Stage::gradient, execution.settings().compile);
-  execution.messages().show(values.messages);
-  if (values.results.empty())
+  int64_t seed = execution.settings().seed;
+  auto batch = batchOf(*data.part("train"), training.batch, seed, number - 1);
+  if (!batch)
+    return batch.failure();
+  Interpreted step{{}, {}, std::move(*persistent)};
+  for (const Part &part : partsOf(training, number)) {
+    std::vector<NamedTensor> arguments = step.persistent;
+    for (const auto &[name, value] : std::map<std::string, int64_t>{
+             {"seed", seed}, {"step", number}, {"steps", steps}, {"piece", part.piece}})
+      arguments.push_back(scalarOf(name, value));
+    for (const NamedTensor &column : *batch)
+      arguments.push_back(rowsOf(column, part.piece * part.rows, part.rows));
+    step.last = execution.compiler()->interpret(
+        execution.program(), {part.function, "step", {{"N", part.rows}}}, arguments,
+        Stage::gradient, execution.settings().compile);
+    if (const NamedTensor *status = find(step.last.results, "status"))
+      std::memcpy(&step.result.status, status->bytes.data(), sizeof step.result.status);
+    if (step.last.results.empty() || step.result.status)
+      return step;
+    for (NamedTensor &tensor : step.persistent)
+      if (const NamedTensor *updated = find(step.last.results, tensor.name))
+        tensor.bytes = updated->bytes;
+    if (const NamedTensor *loss = find(step.last.results, "loss"))
+      step.result.loss += part.share * numbersOf(*loss)[0];
+  }
+  return step;
+}
+
+} // namespace
+
+runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const Training &training,
+                                                   const runtime::Dataset &data, int64_t number,
+                                                   int64_t steps) {
+  auto step = interpretStep(execution, training, data, number, steps);
+  if (!step)
+    return step.failure();
+  execution.messages().show(step->last.messages);
+  if (step->last.results.empty())
     return runtime::fail(runtime::Error::noFunction, "", {"step"});
-  runtime::StepResult result;
-  if (const NamedTensor *status = find(values.results, "status"))
-    std::memcpy(&result.status, status->bytes.data(), sizeof result.status);
-  if (result.status)
-    return result;
-  for (NamedTensor &tensor : *persistent)
-    if (const NamedTensor *updated = find(values.results, tensor.name))
-      tensor.bytes = updated->bytes;
-  DLB_TRY(restore(execution, *persistent));
-  if (const NamedTensor *loss = find(values.results, "loss"))
-    result.loss = numbersOf(*loss)[0];
-  return result;
+  if (!step->result.status)
+    DLB_TRY(restore(execution, step->persistent));
+  return step->result;
 }
 
 void nameFirstNonFinite(Execution &execution, const Training &training,
                         const runtime::Dataset &data, int64_t committed) {
-  Compiler *compiler = execution.compiler();
-  auto persistent = persistentsOf(execution);
-  if (!compiler || !persistent)
+  if (!execution.compiler())
     return;
-  auto arguments = argumentsOf(*data.part("train"), training.batch, execution.settings().seed,
-                               committed + 1, training.steps.value_or(0), *persistent);
-  if (!arguments)
+  auto step = interpretStep(execution, training, data, committed + 1, training.steps.value_or(0));
+  if (!step)
     return;
-  InterpretedValues values = compiler->interpret(
-      execution.program(), {&training.stepOf(committed + 1), "step", {{"N", training.batch}}},
-      *arguments, Stage::gradient, execution.settings().compile);
+  const InterpretedValues &values = step->last;
   if (!values.firstNonFinite)
     return;
   std::string text = values.firstNonFinite->text;

@@ -16,6 +16,9 @@ namespace dlb {
 runtime::Result<std::vector<NamedTensor>> batchOf(const runtime::Part &part, int64_t batch,
                                                   int64_t seed, int64_t number);
 
+/// So many rows of a column's array, from `first` on.
+NamedTensor rowsOf(const NamedTensor &column, int64_t first, int64_t rows);
+
 /// Step `number` (from 1) of `steps` on the interpreter, on the tensors of the session.
 runtime::Result<runtime::StepResult> referenceStep(Execution &execution, const Training &training,
                                                    const runtime::Dataset &data, int64_t number,

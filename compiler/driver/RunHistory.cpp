@@ -329,6 +329,18 @@ TextTable readTable(const std::string &folder) {
   return table;
 }
 
+std::vector<runtime::Evaluation> recordedEvaluations(const std::string &folder, int64_t section) {
+  RunHistory run;
+  readMetrics((std::filesystem::path(folder) / "metrics.jsonl").string(), run);
+  std::vector<runtime::Evaluation> evaluations;
+  for (const RecordedLine &line : run.lines)
+    if (line.section == section && line.loss) {
+      evaluations.push_back({line.step, *line.loss, {}});
+      evaluations.back().valid.numbers = line.reports.numbers;
+    }
+  return evaluations;
+}
+
 std::optional<RunHistory> readRun(const std::string &folder) {
   std::filesystem::path at(folder);
   std::string metrics = (at / "metrics.jsonl").string();

@@ -9,7 +9,7 @@
 #define DLB_DRIVER_RUNHISTORY_H
 
 #include "runtime/core/Curves.h"
-#include "runtime/core/Evaluation.h"
+#include "runtime/core/Training.h"
 
 #include <optional>
 #include <string>
@@ -61,6 +61,10 @@ struct RunHistory {
 
 /// None where the folder holds neither metrics nor weights.
 std::optional<RunHistory> readRun(const std::string &folder);
+
+/// The evaluations of a section (from 1), as the metrics in a folder tell them: of a training that
+/// was resumed, those before that too. Of the reports the numbers only.
+std::vector<runtime::Evaluation> recordedEvaluations(const std::string &folder, int64_t section);
 
 /// Draws the curves of the training in a folder, as its metrics tell them, into curves.svg and
 /// curves.png.

@@ -89,6 +89,8 @@ json::Object sectionOf(const CheckedProgram &program, const Training &training) 
   set("epochs", training.steps ? std::nullopt : training.epochs);
   set("steps", training.steps);
   set("evaluate_every", training.evaluateEvery);
+  if (training.pieceRows)
+    section["micro_batch"] = training.pieceRows;
   return section;
 }
 

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -198,6 +200,19 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
     }
   }
   return results;
+}
+
+double freeMemory() {
+  double free = HUGE_VAL;
+  std::ifstream machine("/proc/meminfo");
+  for (std::string name, rest; machine >> name; std::getline(machine, rest))
+    if (double kilobytes = 0; name == "MemAvailable:" && machine >> kilobytes)
+      free = kilobytes * 1024;
+  double most = 0, used = 0;
+  std::ifstream limit("/sys/fs/cgroup/memory.max"), present("/sys/fs/cgroup/memory.current");
+  if (limit >> most && present >> used) // "max" is no number
+    free = std::min(free, std::max(most - used, 0.0));
+  return free;
 }
 
 namespace {

@@ -30,6 +30,10 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
               const std::function<void(size_t number, const std::string &line)> &onLine,
               const std::function<bool(const std::string &result)> &goesOn = {});
 
+/// Bytes of memory that are free, or are when caches give way: of the machine, and of the limit
+/// that its control group sets.
+double freeMemory();
+
 /// Outcomes as bytes for the process that started this one. Of a failure, which has been shown, and
 /// of tables of numbers, which are among the texts, nothing is told.
 std::string packOutcomes(const std::vector<runtime::TrainingOutcome> &outcomes);

@@ -7,10 +7,10 @@
 
 namespace dlb {
 
-StageCompiler::StageCompiler(Execution &execution, const Function &function, int64_t batch)
-    : execution(execution), function(function) {
+int64_t blockOf(const Training &training) {
   constexpr int64_t kLeast = 128;
-  block = (kLeast + batch - 1) / batch * batch;
+  return training.pieceRows ? training.pieceRows
+                            : (kLeast + training.batch - 1) / training.batch * training.batch;
 }
 
 runtime::Result<std::vector<runtime::Stage>> StageCompiler::stages(int64_t rows) {

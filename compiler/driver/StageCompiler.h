@@ -17,12 +17,16 @@
 
 namespace dlb {
 
+/// How many rows pass together. The least multiple of the mini-batch with at least 128 rows: memory
+/// for one row's values is known to be there, and the loops are long enough. With `micro_batch`, as
+/// many as it says: of more it is not known.
+int64_t blockOf(const Training &training);
+
 class StageCompiler {
 public:
-  /// `function` outlives this. A block is the least multiple of `batch`, that of training, with at
-  /// least 128 rows: memory for one row's values is known to be there, and the loops are long
-  /// enough.
-  StageCompiler(Execution &execution, const Function &function, int64_t batch);
+  /// `function` outlives this. Rows pass in blocks of `block`.
+  StageCompiler(Execution &execution, const Function &function, int64_t block)
+      : execution(execution), function(function), block(block) {}
 
   /// Fails after the compiler's messages have been shown.
   runtime::Result<std::vector<runtime::Stage>> stages(int64_t rows);

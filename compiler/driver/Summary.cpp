@@ -206,6 +206,36 @@ std::vector<LayerSummary> summarise(const Function &predict, DimBindings sizes, 
   return Layers(predict, sizes, realBytes).run();
 }
 
+/// Of all values; those of a loop's body stay for each turn.
+static double valueBytes(const Function &function, const DimBindings &sizes, int realBytes) {
+  double bytes = 0;
+  for (const Node &node : function.nodes) {
+    for (const Function &body : node.regions)
+      bytes += static_cast<double>(stepsOf(node).evaluate(sizes).value_or(1)) *
+               valueBytes(body, sizes, realBytes);
+    if (!isView(node) && node.op != "constant")
+      for (const TensorType &result : node.results)
+        bytes += static_cast<double>(bytesOf(result, sizes, realBytes));
+  }
+  return bytes;
+}
+
+double trainingBytes(const CheckedProgram &program, int realBytes) {
+  DimBindings sizes;
+  for (const Data &data : program.data)
+    for (const Data::Counted &counted : data.counted)
+      sizes[counted.symbol] = 1024;
+  double lasting = 0, largest = 0;
+  for (const Persistent &persistent : program.persistents)
+    lasting += static_cast<double>(bytesOf(persistent.type, sizes, realBytes));
+  for (const Training &training : program.trainings)
+    for (const auto &[function, rows] : training.stepFunctions()) {
+      sizes["N"] = rows;
+      largest = std::max(largest, valueBytes(*function, sizes, realBytes));
+    }
+  return lasting + largest;
+}
+
 std::vector<PhaseSummary> phasesOf(const Training &training, const CheckedProgram &program,
                                    const DimBindings &sizes) {
   std::vector<PhaseSummary> phases;

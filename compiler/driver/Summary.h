@@ -52,6 +52,11 @@ struct PhaseSummary {
 std::vector<PhaseSummary> phasesOf(const Training &training, const CheckedProgram &program,
                                    const DimBindings &sizes);
 
+/// About as many bytes as a training of the program takes, its data aside, and seldom less: what
+/// outlives a step, and what the largest step computes on the way forward. Of labels that only the
+/// data counts there are taken to be 1024.
+double trainingBytes(const CheckedProgram &program, int realBytes);
+
 /// "[N, C: 3, 32, 32]": names where the language has some that say more than the size.
 std::string shapeText(const TensorType &type);
 

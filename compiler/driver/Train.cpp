@@ -24,14 +24,6 @@ std::string symbolOf(const CheckedProgram &program, size_t section, const std::s
   return program.trainings.size() == 1 ? name : name + "." + std::to_string(section + 1);
 }
 
-/// `step`, then the steps of mini-batches on which not all phases run.
-std::vector<const Function *> stepsOf(const Training &training) {
-  std::vector<const Function *> steps = {&training.step};
-  for (const Training::PartialStep &partial : training.partialSteps)
-    steps.push_back(&partial.step);
-  return steps;
-}
-
 std::optional<runtime::Watch> watchOf(const std::optional<Training::Watch> &watch) {
   if (!watch)
     return std::nullopt;
@@ -71,26 +63,36 @@ runtime::Dataset firstRows(const runtime::Dataset &data, int64_t rows) {
   return few;
 }
 
-/// Trains section `index`; its steps have been compiled. Nothing after an error.
+/// Trains section `index`, whose steps are in `compiled`. Nothing after an error.
 std::optional<runtime::TrainingOutcome> trainSection(Execution &execution, size_t index,
-                                                     const runtime::Dataset &all,
-                                                     const std::vector<const dlb_function *> &steps,
+                                                     const dlb_program &compiled,
                                                      const TrainSettings &settings,
                                                      const runtime::RunFolder *folder) {
-  const Training &training = execution.program().trainings[index];
+  const CheckedProgram &program = execution.program();
+  const Training &training = program.trainings[index];
+  std::vector<const dlb_function *> steps;
+  for (const Training::StepFunction &step : training.stepFunctions())
+    steps.push_back(runtime::findFunction(compiled, symbolOf(program, index, step.function->name)));
+  auto whole = execution.data().section(training.data);
+  runtime::Dataset all = rowsOf(training, **whole, execution.settings().seed);
   std::unique_ptr<runtime::Progress> progress = execution.messages().progress();
   runtime::Dataset few;
   if (settings.overfitBatches)
     few = firstRows(all, settings.overfitBatches * training.batch);
   const runtime::Dataset &data = settings.overfitBatches ? few : all;
   runtime::TrainingPlan plan;
-  plan.step = steps.front();
-  plan.partialSteps.assign(steps.begin() + 1, steps.end());
-  plan.stepIndex = [&](int64_t number) { return training.stepIndex(number); };
-  StageCompiler evaluation(execution, training.evaluate, training.batch);
+  plan.pieceRows = training.pieceRows;
+  for (size_t i = 0; i < training.pieced.size(); ++i)
+    plan.pieced.push_back({steps[2 * i], steps[2 * i + 1], training.phases[i].every});
+  if (training.pieced.empty()) {
+    plan.step = steps.front();
+    plan.partialSteps.assign(steps.begin() + 1, steps.end());
+    plan.stepIndex = [&](int64_t number) { return training.stepIndex(number); };
+  }
+  StageCompiler evaluation(execution, training.evaluate, blockOf(training));
   plan.evaluate = [&](int64_t rows) { return evaluation.stages(rows); };
   plan.reported = reportedBy(execution, training.evaluate);
-  StageCompiler finish(execution, training.finish, training.batch);
+  StageCompiler finish(execution, training.finish, blockOf(training));
   plan.finish = [&](int64_t rows) { return finish.stages(rows); };
   plan.reportedFinally = reportedBy(execution, training.finish);
   plan.section = static_cast<int64_t>(index);
@@ -199,11 +201,11 @@ bool saveWeights(Execution &execution, const runtime::RunFolder &folder) {
 
 } // namespace
 
-/// An ensemble that is the mean of its members, with the weights as they are.
+/// A section with the weights as they are.
 static std::optional<runtime::TrainingOutcome>
-evaluateWhole(Execution &execution, const Training &section, const runtime::RunFolder *folder) {
+evaluateSection(Execution &execution, const Training &section, const std::string &pictures) {
   Stopwatch watch;
-  auto parts = evaluate(execution, section, folder ? folder->pictures(0) + "/ensemble" : "");
+  auto parts = evaluate(execution, section, pictures);
   if (!parts)
     return std::nullopt;
   runtime::TrainingOutcome outcome;
@@ -217,13 +219,12 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
                                                            const TrainSettings &settings) {
   const CheckedProgram &program = execution.program();
   if (!execution.bindSizes(settings.checkpoint) ||
-      (!settings.initialiseOnly && !loadAll(execution)))
+      ((!settings.initialiseOnly || settings.reportInitial) && !loadAll(execution)))
     return std::nullopt;
   std::vector<FunctionRequest> steps;
   for (size_t i = 0; i < program.trainings.size(); ++i)
-    for (const Function *step : stepsOf(program.trainings[i]))
-      steps.push_back(
-          {step, symbolOf(program, i, step->name), {{"N", program.trainings[i].batch}}});
+    for (const auto &[function, rows] : program.trainings[i].stepFunctions())
+      steps.push_back({function, symbolOf(program, i, function->name), {{"N", rows}}});
   const dlb_program *compiled = execution.start(std::move(steps));
   if (!compiled)
     return std::nullopt;
@@ -234,18 +235,17 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
   if (!folder)
     return std::nullopt;
   std::vector<runtime::TrainingOutcome> outcomes;
-  if (settings.initialiseOnly) {
-    if (*folder && !saveWeights(execution, **folder))
-      return std::nullopt;
+  if (settings.initialiseOnly && *folder && !saveWeights(execution, **folder))
+    return std::nullopt;
+  if (settings.initialiseOnly && !settings.reportInitial)
     return outcomes;
-  }
+  auto picturesOf = [&](size_t section, const std::string &below) {
+    return *folder ? (*folder)->pictures(static_cast<int64_t>(section)) + below : "";
+  };
   for (size_t i = 0; i < program.trainings.size(); ++i) {
-    std::vector<const dlb_function *> found;
-    for (const Function *step : stepsOf(program.trainings[i]))
-      found.push_back(runtime::findFunction(*compiled, symbolOf(program, i, step->name)));
-    auto data = execution.data().section(program.trainings[i].data);
-    runtime::Dataset rows = rowsOf(program.trainings[i], **data, execution.settings().seed);
-    auto outcome = trainSection(execution, i, rows, found, settings, *folder);
+    auto outcome = settings.initialiseOnly
+                       ? evaluateSection(execution, program.trainings[i], picturesOf(i, ""))
+                       : trainSection(execution, i, *compiled, settings, *folder);
     if (!outcome)
       return std::nullopt;
     bool finished = outcome->end == runtime::TrainingOutcome::End::finished ||
@@ -256,13 +256,13 @@ std::optional<std::vector<runtime::TrainingOutcome>> train(Execution &execution,
       break;
     for (const CheckedProgram::Whole &whole : program.wholes)
       if (whole.after == i + 1) {
-        auto evaluated = evaluateWhole(execution, whole.section, *folder);
+        auto evaluated = evaluateSection(execution, whole.section, picturesOf(0, "/ensemble"));
         if (!evaluated)
           return std::nullopt;
         outcomes.push_back(std::move(*evaluated));
       }
   }
-  if (*folder)
+  if (*folder && !settings.initialiseOnly)
     if (runtime::Status drawn = drawRun((*folder)->path()); !drawn)
       execution.messages().show(drawn.failure());
   return outcomes;
@@ -275,8 +275,8 @@ evaluate(Execution &execution, const Training &training, const std::string &pict
     execution.messages().show(data.failure());
     return std::nullopt;
   }
-  StageCompiler evaluation(execution, training.evaluate, training.batch);
-  StageCompiler finish(execution, training.finish, training.batch);
+  StageCompiler evaluation(execution, training.evaluate, blockOf(training));
+  StageCompiler finish(execution, training.finish, blockOf(training));
   std::vector<std::pair<std::string, runtime::Reports>> results;
   for (const runtime::Part &part : (*data)->parts) {
     if (part.name == "train")

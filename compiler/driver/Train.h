@@ -26,6 +26,7 @@ struct TrainSettings {
   double secondsBetweenCheckpoints = 10;
   int64_t overfitBatches = 0;  ///< train and evaluate on the first so many mini-batches only
   bool initialiseOnly = false; ///< write the initial weights, train nothing
+  bool reportInitial = false;  ///< and say what they reach
   bool mayDiverge = false;     ///< that a step is not finite is no error: nothing is shown
   bool reference = false;      ///< steps on the reference interpreter
   /// Called after each step with its loss and the seconds it took.

@@ -215,6 +215,14 @@ std::optional<bool> verify(Execution &execution, const ast::File &syntax,
       if (std::string name = partial.step.name + suffix;
           !check(name + on, partial.step, name, &training))
         return std::nullopt;
+    if (!training.pieced.empty()) {
+      Training piece = training;
+      piece.batch = training.pieceRows;
+      for (const auto &[function, rows] : piece.stepFunctions())
+        if (std::string name = function->name + suffix;
+            !check(name + ", " + std::to_string(rows) + " rows", *function, name, &piece))
+          return std::nullopt;
+    }
     listener.onFunction("gradients of step" + suffix + " beside finite differences");
     FunctionRequest request{&training.step, "step" + suffix, inputs->sizes(&training)};
     auto gradients = checkGradientsOf(execution, syntax, listener, *inputs, request, training);

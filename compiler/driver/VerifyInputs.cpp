@@ -212,11 +212,13 @@ std::vector<NamedTensor> VerifyInputs::argumentsOf(const Function &function,
       arguments.push_back(scalarOf(argument.name, value));
       continue;
     }
-    const NamedTensor *tensor = find(persistents, argument.name);
+    const NamedTensor *tensor = find(persistents, argument.name), *column = nullptr;
     if (auto batch = batches.find(training ? training->data : -1);
         !tensor && batch != batches.end())
-      tensor = find(batch->second, argument.name);
-    arguments.push_back(tensor ? *tensor : madeUp(argument, sizes(training), number));
+      column = find(batch->second, argument.name);
+    arguments.push_back(tensor   ? *tensor
+                        : column ? rowsOf(*column, 0, training->batch)
+                                 : madeUp(argument, sizes(training), number));
   }
   return arguments;
 }

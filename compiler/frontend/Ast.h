@@ -84,7 +84,7 @@ struct Phase {
   Body body;
 };
 
-enum class SettingKind { epochs, steps, batch, evaluateEvery, keep, stop };
+enum class SettingKind { epochs, steps, batch, microBatch, evaluateEvery, keep, stop };
 
 struct Setting {
   SourceRange range;

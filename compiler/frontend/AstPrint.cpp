@@ -236,7 +236,8 @@ private:
   }
 
   void node(const ast::Settings &settings) {
-    static constexpr const char *words[] = {"epochs", "steps", "batch", "evaluate", "keep", "stop"};
+    static constexpr const char *words[] = {"epochs",   "steps", "batch", "micro_batch",
+                                            "evaluate", "keep",  "stop"};
     listed(settings.settings, [&](const ast::Setting &setting) {
       out += std::string("(") + words[static_cast<int>(setting.kind)];
       if (setting.value) {

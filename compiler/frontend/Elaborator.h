@@ -33,6 +33,8 @@ struct FunctionScope {
   std::set<int> cut{}; ///< of `current`: those whose gradient ends there (stopsGradient)
   /// What came out of the layers of models, by path, in the order of their first application.
   std::vector<std::pair<std::string, Tensor>> layers{};
+  /// Of a function of one piece of a mini-batch: how many pieces that has.
+  int64_t pieces = 1;
 
   void change(int persistent, ValueId value) {
     current[persistent] = value;
@@ -66,6 +68,11 @@ public:
   /// The number of the turn (i64) in the scan that is being elaborated, counted through those
   /// around it; none outside of scans.
   std::optional<Tensor> turn(SourceRange range);
+  /// By what a random tensor of this shape differs from turn to turn, and from piece to piece of a
+  /// mini-batch where it has rows: they are those that the whole mini-batch would draw.
+  std::optional<Tensor> drawNumber(const std::vector<Axis> &shape, SourceRange range);
+  /// The number of the piece of the mini-batch (i64).
+  Tensor pieceNumber();
   void stateInScan(const std::string &name, SourceRange range);
 
   //===--- Names.cpp ---===//

@@ -220,7 +220,7 @@ std::optional<Tensor> Elaborator::applyInitializer(const Callable &callee, Eleme
     Tensor step = builder->root().number() == 0 ? constant(*this, 0.0, Element::i64, {}, range)
                                                 : argument({Role::scalar, "step", scalar, -1}, {});
     std::vector<Tensor> operands = {seed, step};
-    if (std::optional<Tensor> turn = this->turn(range))
+    if (std::optional<Tensor> turn = drawNumber(shape, range))
       operands.push_back(*turn);
     Tensor type;
     type.axes = shape;

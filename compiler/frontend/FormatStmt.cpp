@@ -301,7 +301,7 @@ void Collector::settings(const ast::Settings &settings) {
       put(",");
       blank().mayBreak(commas);
     }
-    static constexpr const char *words[] = {"epochs",         "steps", "batch",
+    static constexpr const char *words[] = {"epochs",         "steps", "batch",     "micro_batch",
                                             "evaluate every", "keep",  "stop after"};
     put(words[static_cast<int>(setting.kind)], setting.range.begin);
     if (setting.value) {

@@ -129,6 +129,8 @@ constexpr Row hyperparameters[] = {
 };
 
 constexpr std::string_view rate = "the learning rate is the optimizer's: `with adam(1e-3)`";
+constexpr std::string_view pieces =
+    "`micro_batch 8` works a batch off in pieces of 8 rows, and takes one step for all";
 constexpr Row settings[] = {
     {"learning_rate", rate},
     {"lr", rate},
@@ -138,6 +140,8 @@ constexpr Row settings[] = {
     {"patience", "write `stop after 5 without lower loss`"},
     {"early_stopping", "write `stop after 5 without lower loss`"},
     {"batch_size", "write `batch 32`"},
+    {"gradient_accumulation_steps", pieces},
+    {"accumulate_grad_batches", pieces},
     {"epoch", "write `epochs 20`"},
     {"iterations", "write `steps 5000`"},
     {"shuffle", "rows are shuffled in training, and only there"},

@@ -121,6 +121,7 @@ private:
     case DlbLexer::EPOCHS:
     case DlbLexer::STEPS:
     case DlbLexer::BATCH:
+    case DlbLexer::MICRO_BATCH:
       return atSetting() && (beforeNumber || isWord(next));
     case DlbLexer::EVALUATE:
     case DlbLexer::KEEP:

@@ -197,12 +197,13 @@ ast::Settings Builder::settings(P::SettingsContext *tree) {
 }
 
 ast::Setting Builder::setting(P::SettingContext *tree) {
-  ast::SettingKind kind = tree->EPOCHS()     ? ast::SettingKind::epochs
-                          : tree->STEPS()    ? ast::SettingKind::steps
-                          : tree->BATCH()    ? ast::SettingKind::batch
-                          : tree->EVALUATE() ? ast::SettingKind::evaluateEvery
-                          : tree->KEEP()     ? ast::SettingKind::keep
-                                             : ast::SettingKind::stop;
+  ast::SettingKind kind = tree->EPOCHS()        ? ast::SettingKind::epochs
+                          : tree->STEPS()       ? ast::SettingKind::steps
+                          : tree->BATCH()       ? ast::SettingKind::batch
+                          : tree->MICRO_BATCH() ? ast::SettingKind::microBatch
+                          : tree->EVALUATE()    ? ast::SettingKind::evaluateEvery
+                          : tree->KEEP()        ? ast::SettingKind::keep
+                                                : ast::SettingKind::stop;
   ast::Setting result;
   result.range = range(tree);
   result.kind = kind;

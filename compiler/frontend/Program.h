@@ -120,8 +120,8 @@ struct Output {
   Names rows{}, columns{};
 };
 
-/// Scalars "seed" (i64), "step" (i64, from 1) and "steps" (i64) are arguments where a node uses
-/// them.
+/// Scalars "seed" (i64), "step" (i64, from 1), "steps" (i64) and "piece" (i64) are arguments where
+/// a node uses them.
 struct Function {
   /// "initialise" (outputs update every persistent) | "step" | "evaluate" | "finish" |
   /// "predict.<model>"
@@ -205,6 +205,7 @@ struct Training {
   int data = -1; ///< index into CheckedProgram::data
   std::vector<std::string> models;
   int64_t batch = 32;
+  int64_t pieceRows = 0; ///< `micro_batch`, less than `batch`; 0 without
   std::optional<int64_t> epochs, steps, evaluateEvery;
   /// `keep lowest loss`, `stop after 5 without higher accuracy`.
   struct Watch {
@@ -242,6 +243,21 @@ struct Training {
     Function step;
   };
   std::vector<PartialStep> partialSteps;
+  /// Of each phase, with `micro_batch`: what it does in the place of `step`. A mini-batch is worked
+  /// off in pieces of `pieceRows` rows, numbered from 0 by the scalar "piece". `gather` is run on
+  /// each; outputs: state, the sums of gradients, "loss", "status". Then `apply` is run once;
+  /// outputs: the other updates, "status". The loss of a step is the mean of those of the pieces.
+  struct PiecedPhase {
+    Function gather, apply;
+  };
+  std::vector<PiecedPhase> pieced;
+  /// A function that training runs, and how many rows it is given.
+  struct StepFunction {
+    const Function *function;
+    int64_t rows;
+  };
+  /// `step` and the partial ones, or those of the phases.
+  std::vector<StepFunction> stepFunctions() const;
   /// What step `number` (from 1) runs: 0 is `step`, 1 + i is `partialSteps[i]`.
   size_t stepIndex(int64_t number) const;
   const Function &stepOf(int64_t number) const;

@@ -186,6 +186,8 @@ std::string trainingText(const Training &training) {
     if (value)
       text += std::string(" ") + name + " " + std::to_string(*value);
   };
+  if (training.pieceRows)
+    optional("micro_batch", training.pieceRows);
   optional("epochs", training.epochs);
   optional("steps", training.steps);
   optional("evaluate every", training.evaluateEvery);
@@ -207,6 +209,8 @@ std::string trainingText(const Training &training) {
   text += functionText(training.step);
   for (const Training::PartialStep &partial : training.partialSteps)
     text += functionText(partial.step);
+  for (const Training::PiecedPhase &phase : training.pieced)
+    text += functionText(phase.gather) + functionText(phase.apply);
   text += functionText(training.evaluate);
   return training.finish.outputs.empty() ? text : text + functionText(training.finish);
 }

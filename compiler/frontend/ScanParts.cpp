@@ -156,4 +156,24 @@ std::optional<Tensor> Elaborator::turn(SourceRange range) {
   return pointwise(*this, "add", {before, *here->turn}, Element::i64, range);
 }
 
+Tensor Elaborator::pieceNumber() {
+  TensorType scalar;
+  scalar.element = Element::i64;
+  return argument({Role::scalar, "piece", scalar, -1}, {});
+}
+
+std::optional<Tensor> Elaborator::drawNumber(const std::vector<Axis> &shape, SourceRange range) {
+  std::optional<Tensor> turn = this->turn(range);
+  bool hasRows = !shape.empty() && shape.front().size.dividedBy(Dim::symbol("N"));
+  if (function->pieces == 1 || !hasRows)
+    return turn;
+  // A draw t of a scan has all rows of the mini-batch before those of draw t + 1.
+  Tensor piece = pieceNumber();
+  if (!turn)
+    return piece;
+  Tensor pieces = constant(*this, Dim(function->pieces), Element::i64, {}, range);
+  Tensor before = pointwise(*this, "mul", {*turn, pieces}, Element::i64, range);
+  return pointwise(*this, "add", {before, piece}, Element::i64, range);
+}
+
 } // namespace dlb

@@ -147,6 +147,11 @@ private:
     SourceRange range;
     int64_t every = 1;
   };
+  /// The parameters that a pair of `over … with …` changes.
+  struct Changed {
+    std::vector<int> numbers; ///< in CheckedProgram::persistents
+    std::vector<Tensor> weights;
+  };
   /// How many random tensors a function has drawn, by where.
   struct Draws {
     std::map<std::string, int> streams, applications;
@@ -160,6 +165,19 @@ private:
   /// A whole number that may name what lines of the section bind.
   std::optional<int64_t> sectionNumber(const ast::Expr &expression, const std::string &what);
   void buildSteps();
+  /// Forgets what belongs to the function built before.
+  void beginFunction();
+  //===--- Pieces.cpp ---===//
+  void checkPieces(const ast::Setting &setting);
+  void buildPieces();
+  std::optional<Function> buildGather(const Objective &objective, FunctionScope &scope,
+                                      std::vector<Changed> &changed);
+  Function buildApply(const Objective &objective, const std::vector<Changed> &changed);
+  /// The tensor that sums up the gradients of a parameter.
+  int sumOf(int parameter);
+  void addToSum(int parameter, const Tensor &gradient);
+  std::vector<Output> updatesOf(const FunctionScope &scope) const;
+
   std::set<std::vector<bool>> partialRuns() const;
   /// The step of a mini-batch on which these objectives run.
   std::optional<Function> buildStep(const std::vector<bool> &runs);
@@ -178,9 +196,17 @@ private:
   void runNeeded(const std::vector<const ast::Stmt *> &lines,
                  const std::vector<const ast::Expr *> &wanted);
   std::optional<Tensor> evaluateLoss(const Objective &objective);
-  /// `taken`: models that an earlier pair of `over … with …` changes.
-  void update(const Objective &objective, const ast::Update &update, const Tensor &loss,
-              std::set<std::string> &taken);
+  /// `taken`: models that an earlier pair of `over … with …` changes. Empty after a diagnostic.
+  Changed changedBy(const Objective &objective, const ast::Update &update, const Tensor &loss,
+                    std::set<std::string> &taken);
+  std::vector<Tensor> gradientsOf(const Objective &objective, const Changed &changed,
+                                  const Tensor &loss);
+  void checkAll(const Objective &objective, const Changed &changed,
+                const std::vector<Tensor> &gradients);
+  /// The optimizers of the pair, one behind the other; none after a diagnostic.
+  std::vector<CallablePtr> stagesOf(const ast::Update &update);
+  void optimize(const Objective &objective, const ast::Update &update, const Changed &changed,
+                const std::vector<CallablePtr> &stages, std::vector<Tensor> gradients);
   void addChecked(const Objective &objective, const std::string &name, const Tensor &value);
   /// Adds to what the phase trains; its other parameters behind the loss are frozen.
   void noteTrained(const Objective &objective, const std::vector<int> &parameters,

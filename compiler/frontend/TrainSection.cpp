@@ -247,6 +247,9 @@ void TrainSection::checkSettings() {
   }
   if (options.batch)
     training.batch = *options.batch;
+  for (const ast::Setting *setting : settings)
+    if (setting->kind == ast::SettingKind::microBatch)
+      checkPieces(*setting);
   if (options.epochs) {
     training.epochs = options.epochs;
     training.steps.reset();
@@ -264,7 +267,8 @@ void TrainSection::checkSettings() {
 
 void TrainSection::checkSetting(const ast::Setting &setting) {
   Elaborator &e = elaborator;
-  static const char *const names[] = {"epochs", "steps", "batch", "evaluate every", "keep", "stop"};
+  static const char *const names[] = {"epochs",         "steps", "batch", "micro_batch",
+                                      "evaluate every", "keep",  "stop"};
   std::optional<int64_t> number;
   if (setting.value) {
     number = sectionNumber(*setting.value, names[static_cast<int>(setting.kind)]);
@@ -283,6 +287,9 @@ void TrainSection::checkSetting(const ast::Setting &setting) {
     return;
   case ast::SettingKind::batch:
     training.batch = number.value_or(training.batch);
+    return;
+  case ast::SettingKind::microBatch:
+    training.pieceRows = number.value_or(0);
     return;
   case ast::SettingKind::evaluateEvery:
     training.evaluateEvery = number;

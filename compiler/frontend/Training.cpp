@@ -115,6 +115,14 @@ void TrainSection::buildSteps() {
   for (const std::vector<bool> &runs : partialRuns())
     if (std::optional<Function> step = buildStep(runs))
       training.partialSteps.push_back({runs, std::move(*step)});
+  if (training.pieceRows && !elaborator.diagnostics.hasErrors())
+    buildPieces();
+}
+
+void TrainSection::beginFunction() {
+  fieldCache.clear();
+  losses.clear();
+  checkedValues.clear();
 }
 
 /// Which phases meet on a mini-batch, other than all. Those of one mini-batch are exactly those
@@ -147,10 +155,8 @@ std::optional<Function> TrainSection::buildStep(const std::vector<bool> &runs) {
       name += "." + objectives[i].phase;
   FunctionScope step{FunctionBuilder(e.nextFunction++, name), true, {}, {}, {}};
   Building building(e, step);
-  fieldCache.clear();
-  losses.clear();
+  beginFunction();
   drawsBefore.clear();
-  checkedValues.clear();
   std::optional<Tensor> total;
   std::vector<Output> outputs;
   for (size_t i = 0; i < objectives.size(); ++i) {
@@ -176,8 +182,13 @@ std::optional<Function> TrainSection::buildStep(const std::vector<bool> &runs) {
     if (!objective.phase.empty())
       outputs.push_back({loss->id, objective.phase + ".loss"});
     std::set<std::string> taken;
-    for (const ast::Update &update : objective.minimize->updates)
-      this->update(objective, update, *loss, taken);
+    for (const ast::Update &update : objective.minimize->updates) {
+      Changed changed = changedBy(objective, update, *loss, taken);
+      std::vector<CallablePtr> stages = stagesOf(update);
+      if (changed.numbers.empty() || stages.empty())
+        continue;
+      optimize(objective, update, changed, stages, gradientsOf(objective, changed, *loss));
+    }
     total = total ? pointwise(e, "add", {*total, *loss}, Element::real, objective.range) : loss;
     e.ambient = nullptr;
   }
@@ -187,9 +198,7 @@ std::optional<Function> TrainSection::buildStep(const std::vector<bool> &runs) {
   Activation activation = top();
   Enter enter(e, activation);
   Tensor word = status();
-  std::vector<Output> updates;
-  for (const auto &[persistent, value] : step.current)
-    updates.push_back({value, e.program.persistents[persistent].name, persistent});
+  std::vector<Output> updates = updatesOf(step);
   outputs.insert(outputs.begin(), updates.begin(), updates.end());
   outputs.push_back({total->id, "loss"});
   outputs.push_back({word.id, "status"});

@@ -66,8 +66,8 @@ std::optional<ValueId> TrainSection::presentValue(int persistent) const {
              : elaborator.builder->find(elaborator.program.persistents[persistent].name);
 }
 
-void TrainSection::update(const Objective &objective, const ast::Update &update, const Tensor &loss,
-                          std::set<std::string> &taken) {
+TrainSection::Changed TrainSection::changedBy(const Objective &objective, const ast::Update &update,
+                                              const Tensor &loss, std::set<std::string> &taken) {
   Elaborator &e = elaborator;
   std::set<std::string> changed;
   if (update.models.empty())
@@ -82,28 +82,10 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
       e.error(Diag::givenTwice, model->range, name->name, "over");
   }
   taken.insert(changed.begin(), changed.end());
-  Value optimizer = e.evaluate(*update.optimizer);
-  if (optimizer.poison())
-    return;
-  SourceRange place = update.optimizer->range;
-  CallablePtr method = optimizer.callable();
-  std::vector<CallablePtr> stages = !method                 ? std::vector<CallablePtr>{}
-                                    : method->chain.empty() ? std::vector{method}
-                                                            : method->chain;
-  bool all = std::all_of(stages.begin(), stages.end(), [](const CallablePtr &stage) {
-    return stage->isKind(ast::DefinitionKind::optimizer);
-  });
-  if (stages.empty() || !all) {
-    Diagnostic &diagnostic = e.error(Diag::notOptimizer, place, optimizer.kind());
-    if (optimizer.is<std::string>())
-      diagnostic.help("an optimizer is called by its name, without quotes: `with adam(1e-3)`");
-    return;
-  }
 
   // The parameters of the changed models that the loss is computed from.
   std::vector<bool> behind = e.builder->valuesBehind({loss.id});
-  std::vector<int> parameters;
-  std::vector<Tensor> weights;
+  Changed result;
   std::set<std::string> reached;
   for (size_t p = 0; p < e.program.persistents.size(); ++p) {
     const Persistent &persistent = e.program.persistents[p];
@@ -115,8 +97,8 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
     std::vector<Axis> axes;
     for (const Dim &dim : persistent.type.dims)
       axes.push_back({dim, "", nullptr});
-    parameters.push_back(static_cast<int>(p));
-    weights.push_back(e.read(static_cast<int>(p), std::move(axes)));
+    result.numbers.push_back(static_cast<int>(p));
+    result.weights.push_back(e.read(static_cast<int>(p), std::move(axes)));
     reached.insert(model);
   }
   for (const std::string &model : changed)
@@ -134,16 +116,55 @@ void TrainSection::update(const Objective &objective, const ast::Update &update,
           diagnostic.help("`over` says which models an objective changes");
       }
     }
-  if (parameters.empty())
-    return;
-  if (buildingAll)
-    noteTrained(objective, parameters, behind);
+  if (buildingAll && !result.numbers.empty())
+    noteTrained(objective, result.numbers, behind);
+  return result;
+}
 
+std::vector<CallablePtr> TrainSection::stagesOf(const ast::Update &update) {
+  Elaborator &e = elaborator;
+  Value optimizer = e.evaluate(*update.optimizer);
+  if (optimizer.poison())
+    return {};
+  SourceRange place = update.optimizer->range;
+  CallablePtr method = optimizer.callable();
+  std::vector<CallablePtr> stages = !method                 ? std::vector<CallablePtr>{}
+                                    : method->chain.empty() ? std::vector{method}
+                                                            : method->chain;
+  bool all = std::all_of(stages.begin(), stages.end(), [](const CallablePtr &stage) {
+    return stage->isKind(ast::DefinitionKind::optimizer);
+  });
+  if (stages.empty() || !all) {
+    Diagnostic &diagnostic = e.error(Diag::notOptimizer, place, optimizer.kind());
+    if (optimizer.is<std::string>())
+      diagnostic.help("an optimizer is called by its name, without quotes: `with adam(1e-3)`");
+    return {};
+  }
+  return stages;
+}
+
+std::vector<Tensor> TrainSection::gradientsOf(const Objective &objective, const Changed &changed,
+                                              const Tensor &loss) {
   std::vector<Tensor> operands = {loss};
-  operands.insert(operands.end(), weights.begin(), weights.end());
-  std::vector<Tensor> gradients = e.emitAll("gradient", operands, {}, weights, objective.range);
+  operands.insert(operands.end(), changed.weights.begin(), changed.weights.end());
+  std::vector<Tensor> gradients =
+      elaborator.emitAll("gradient", operands, {}, changed.weights, objective.range);
+  checkAll(objective, changed, gradients);
+  return gradients;
+}
+
+void TrainSection::checkAll(const Objective &objective, const Changed &changed,
+                            const std::vector<Tensor> &gradients) {
   for (size_t i = 0; i < gradients.size(); ++i)
-    addChecked(objective, e.program.persistents[parameters[i]].name, gradients[i]);
+    addChecked(objective, elaborator.program.persistents[changed.numbers[i]].name, gradients[i]);
+}
+
+void TrainSection::optimize(const Objective &objective, const ast::Update &update,
+                            const Changed &changed, const std::vector<CallablePtr> &stages,
+                            std::vector<Tensor> gradients) {
+  Elaborator &e = elaborator;
+  SourceRange place = update.optimizer->range;
+  const auto &[parameters, weights] = changed;
   e.every = objective.every;
 
   std::map<std::string, int> used;

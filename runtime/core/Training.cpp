@@ -9,6 +9,7 @@
 #include "runtime/core/Clock.h"
 #include "runtime/core/RunWriter.h"
 #include "runtime/core/Signals.h"
+#include "runtime/core/StepCalls.h"
 
 #include <algorithm>
 #include <map>
@@ -25,8 +26,6 @@ public:
 
 private:
   Status prepare();
-  Status createCalls();
-  Status bindBatch(Caller &call);
   Result<StepResult> compiledStep();
   Result<int32_t> step();
   Status evaluate();
@@ -48,7 +47,7 @@ private:
   const Part *training = nullptr;
   std::optional<RunWriter> writer; ///< none where nothing is written
   std::optional<Batcher> batcher;
-  std::vector<Caller> calls;                        ///< of `step`, then of the partial ones
+  std::optional<StepCalls> calls;
   std::map<int64_t, std::vector<Stage>> evaluators; ///< by rows
   TrainingState state;
   TrainingOutcome outcome;
@@ -68,13 +67,13 @@ Status Loop::prepare() {
       parts += (parts.empty() ? "`" : ", `") + part.name + "`";
     return fail(Error::noPart, "", {plan.data->name, training ? "valid" : "train", parts});
   }
-  DLB_TRY(createCalls());
-  auto taken = [&](std::string_view column) {
-    return std::any_of(calls.begin(), calls.end(),
-                       [&](const Caller &call) { return call.takes(column); });
-  };
+  Result<StepCalls> created = StepCalls::create(session, plan);
+  if (!created)
+    return created.failure();
+  calls.emplace(std::move(*created));
   Result<Batcher> batches =
-      Batcher::create(*training, plan.batch, static_cast<uint64_t>(plan.seed), taken);
+      Batcher::create(*training, plan.batch, static_cast<uint64_t>(plan.seed),
+                      [&](std::string_view column) { return calls->take(column); });
   if (!batches)
     return batches.failure();
   batcher.emplace(std::move(*batches));
@@ -105,25 +104,10 @@ Status Loop::prepare() {
                     std::to_string(writer->lastEvaluation()) + ": what it said to step " +
                     std::to_string(evaluated) + " is lost, the training goes on");
   }
-  for (Caller &call : calls) {
-    call.set("seed", plan.seed);
-    call.set("steps", outcome.steps);
-  }
+  DLB_TRY(calls->begin(*batcher, outcome.steps));
   batcher->choose(state.step);
   session.threads().run([&](int thread) { batcher->gather(thread, session.threads().size()); });
   batcher->flip();
-  return {};
-}
-
-Status Loop::createCalls() {
-  std::vector<const dlb_function *> functions = {plan.step};
-  functions.insert(functions.end(), plan.partialSteps.begin(), plan.partialSteps.end());
-  for (const dlb_function *function : functions) {
-    Result<Caller> created = session.caller(*function);
-    if (!created)
-      return created.failure();
-    calls.push_back(std::move(*created));
-  }
   return {};
 }
 
@@ -148,32 +132,14 @@ Status Loop::withAverages(const std::function<Status()> &work) {
   return done ? std::move(back) : std::move(done);
 }
 
-Status Loop::bindBatch(Caller &call) {
-  for (size_t i = 0; i < batcher->columns().size(); ++i) {
-    const Buffer &data = batcher->data(i);
-    DLB_TRY(call.bind(batcher->columns()[i]->name, data.data(), data.size()));
-  }
-  return {};
-}
-
 /// One step, while the next batch is gathered.
 Result<StepResult> Loop::compiledStep() {
-  Caller &call = calls[plan.stepIndex ? plan.stepIndex(state.step + 1) : 0];
-  DLB_TRY(bindBatch(call));
-  call.set("step", state.step + 1);
   batcher->choose(state.step + 1);
-  Result<int32_t> status =
-      call.run([&](int thread) { batcher->gather(thread, session.threads().size()); });
-  if (!status)
-    return status.failure();
-  StepResult result{*status};
-  if (*status)
-    return result;
-  batcher->flip();
-  const dlb_function &step = call.function();
-  for (int32_t i = 0; i < step.result_count; ++i)
-    if (std::string_view(step.results[i].name) == "loss")
-      result.loss = numberAt(step.results[i].element, call.result(i));
+  Result<StepResult> result = calls->run(state.step + 1, *batcher, [&](int thread) {
+    batcher->gather(thread, session.threads().size());
+  });
+  if (result && !result->status)
+    batcher->flip();
   return result;
 }
 
@@ -369,7 +335,8 @@ Result<TrainingOutcome> Loop::run() {
   outcome.step = state.step;
   outcome.seconds = seconds() - begin;
   if (outcome.end == TrainingOutcome::End::notFinite) {
-    if (writer)
+    // Of a step in pieces some may have changed states, and phases their weights.
+    if (writer && plan.pieced.empty())
       DLB_TRY(writer->checkpoint(state));
   } else if (signals.received()) {
     outcome.end = TrainingOutcome::End::interrupted;

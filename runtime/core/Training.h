@@ -38,6 +38,14 @@ struct TrainingPlan {
   /// `step`, 1 + i is `partialSteps[i]`. Without `stepIndex` all take `step`.
   std::vector<const dlb_function *> partialSteps;
   std::function<size_t(int64_t number)> stepIndex;
+  /// With `micro_batch`, what each phase does in the place of `step`: `gather` once for each piece
+  /// of `pieceRows` rows, then `apply`. The loss is the mean of those of the pieces.
+  struct PiecedPhase {
+    const dlb_function *gather = nullptr, *apply = nullptr;
+    int64_t every = 1; ///< on each mini-batch whose number is a multiple
+  };
+  std::vector<PiecedPhase> pieced;
+  int64_t pieceRows = 0;
   /// If set, does the work of step `number` (from 1) of `steps` on the session's tensors instead.
   std::function<Result<StepResult>(int64_t number, int64_t steps)> interpretedStep;
   /// The stages of an evaluation of so many rows, compiled, their programs added to the session;

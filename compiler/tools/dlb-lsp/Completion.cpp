@@ -139,7 +139,7 @@ void Completing::statementKeywords() {
               "compare", "cross_validate", "ensemble"});
   else if (cursor.section == "train")
     keywords({"minimize", "report", "report finally", "phase", "epochs", "steps", "batch",
-              "evaluate every", "keep lowest", "keep highest", "stop after"});
+              "micro_batch", "evaluate every", "keep lowest", "keep highest", "stop after"});
   else if (cursor.section == "data")
     keywords({"split"});
   else if (cursor.section == "compare" || cursor.section == "cross_validate" ||

@@ -26,9 +26,8 @@ std::vector<FunctionRequest> functionsOf(const CheckedProgram &program, int64_t 
   for (size_t i = 0; i < program.trainings.size(); ++i) {
     const Training &training = program.trainings[i];
     std::string suffix = i ? "." + std::to_string(i + 1) : "";
-    requests.push_back({&training.step, "step" + suffix, {{"N", training.batch}}});
-    for (const Training::PartialStep &partial : training.partialSteps)
-      requests.push_back({&partial.step, partial.step.name + suffix, {{"N", training.batch}}});
+    for (const auto &[function, rows] : training.stepFunctions())
+      requests.push_back({function, function->name + suffix, {{"N", rows}}});
     requests.push_back({&training.evaluate, "evaluate" + suffix, {{"N", training.batch}}});
     if (!training.finish.outputs.empty())
       requests.push_back({&training.finish, "finish" + suffix, {{"N", training.batch}}});

@@ -137,11 +137,14 @@ llvm::json::Value jsonOf(const Training &training, const CheckedProgram &program
                                       {"every", phase.every},
                                       {"trained", jsonOf(phase.trained)},
                                       {"frozen", jsonOf(phase.frozen)}});
-  return llvm::json::Object{{"type", "training"},
+  llvm::json::Object object{{"type", "training"},
                             {"models", llvm::json::Array(training.models)},
                             {"data", llvm::json::fixUTF8(program.data[training.data].name)},
                             {"batch", training.batch},
                             {"phases", std::move(list)}};
+  if (training.pieceRows)
+    object["micro_batch"] = training.pieceRows;
+  return object;
 }
 
 /// Of each training; none after a message.
@@ -155,12 +158,17 @@ std::optional<std::vector<MemoryUse>> memoryOf(const CheckedProgram &program,
   }
   std::vector<MemoryUse> memory;
   for (const Training &training : program.trainings) {
+    // The step of all phases takes most; of the parts of one in pieces, any.
+    std::vector<FunctionRequest> requests;
+    for (const auto &[function, rows] : training.stepFunctions())
+      if (!training.pieced.empty() || function == &training.step)
+        requests.push_back({function, function->name, {{"N", rows}}});
     std::vector<CompilerMessage> said;
-    auto uses =
-        compiler->plan(program, {{&training.step, "step", {{"N", training.batch}}}}, options, said);
+    auto uses = compiler->plan(program, requests, options, said);
     if (messages.show(said))
       return std::nullopt;
-    memory.insert(memory.end(), uses.begin(), uses.end());
+    memory.push_back(*std::max_element(
+        uses.begin(), uses.end(), [](auto &a, auto &b) { return a.arenaBytes < b.arenaBytes; }));
   }
   return memory;
 }
@@ -220,8 +228,10 @@ int runSummary(Arguments &arguments) {
                                                      {"unshared_bytes", use.naiveBytes}})
              << "\n";
     else
-      outs() << "training step, batch " << training.batch << ": arena " << grouped(use.arenaBytes)
-             << " bytes; " << grouped(use.naiveBytes) << " without sharing memory\n";
+      outs() << "training step, batch " << training.batch
+             << (training.pieceRows ? " in pieces of " + std::to_string(training.pieceRows) : "")
+             << ": arena " << grouped(use.arenaBytes) << " bytes; " << grouped(use.naiveBytes)
+             << " without sharing memory\n";
   }
   return exitOk;
 }

@@ -28,6 +28,12 @@ TrainRun trainOnce(Arguments &arguments, ProgramFile &file, const ExecutionSetti
 int trainSeveral(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
                  const TrainSettings &settings, RunPlace &place, Messages &messages);
 
+/// How many of these trainings, each a choice of `compare`, fit side by side into the memory that
+/// is free, whichever they are: at least 1, and `most` at most. A message says where it is less.
+size_t fitting(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
+               const std::vector<std::optional<size_t>> &choices, size_t most,
+               Messages &messages);
+
 } // namespace dlb
 
 #endif // DLB_TOOLS_DLBC_TRAINRUN_H

@@ -6,6 +6,7 @@
 
 #include "driver/Ensemble.h"
 #include "driver/ResultTable.h"
+#include "driver/RunHistory.h"
 #include "driver/SideBySide.h"
 #include "tools/dlbc/Commands.h"
 #include "tools/dlbc/TrainRun.h"
@@ -76,7 +77,7 @@ private:
     return names.empty() ? "" : choiceFolder(choice, names[choice]);
   }
   TrainRun train(Run &run, int threads);
-  size_t atOnce(size_t runs) const;
+  size_t atOnce(const std::vector<Run> &runs) const;
   std::vector<TrainRun> trainSideBySide(std::vector<Run> &runs, size_t atOnce);
   bool showFolds(std::vector<ResultRow> &choices);
   bool showMembers(const Run &run);
@@ -144,7 +145,17 @@ TrainRun Several::train(Run &run, int threads) {
   with.fold = run.fold;
   with.threads = threads;
   place.select(run.folder, run.name);
-  return trainOnce(arguments, *chosen, with, settings, place, messages);
+  TrainRun trained = trainOnce(arguments, *chosen, with, settings, place, messages);
+  // Of a training that went on, what was before is in its folder.
+  std::string folder = joined(place.path(), run.folder);
+  if (!trained.outcomes || folder.empty() || !chosen->program->wholes.empty())
+    return trained;
+  for (size_t i = 0; i < trained.outcomes->size(); ++i) {
+    std::vector<runtime::Evaluation> all = recordedEvaluations(folder, static_cast<int64_t>(i) + 1);
+    if (all.size() > (*trained.outcomes)[i].evaluations.size())
+      (*trained.outcomes)[i].evaluations = std::move(all);
+  }
+  return trained;
 }
 
 /// A table on standard output; with a folder, there too, and the curves of the runs.
@@ -228,12 +239,19 @@ bool Several::showFolds(std::vector<ResultRow> &choices) {
 
 /// One run on all threads is slower than as many runs as threads: what a step does in parallel
 /// waits for its slowest part. What is told of each step is told of one run at a time.
-size_t Several::atOnce(size_t runs) const {
+size_t Several::atOnce(const std::vector<Run> &runs) const {
   if (arguments.has(opt_time) || arguments.has(opt_losses) || execution.compile.profile)
     return 1;
   int threads = execution.threads ? execution.threads : runtime::Team::processors();
   int64_t most = arguments.number(opt_jobs, 1, runtime::Team::maximum).value_or(threads);
-  return static_cast<size_t>(std::min({static_cast<int64_t>(runs), most, int64_t(threads)}));
+  auto wanted =
+      static_cast<size_t>(std::min({static_cast<int64_t>(runs.size()), most, int64_t(threads)}));
+  if (arguments.has(opt_jobs) || wanted < 2)
+    return wanted;
+  std::vector<std::optional<size_t>> choices;
+  for (const Run &run : runs)
+    choices.push_back(run.choice);
+  return fitting(arguments, file, execution, choices, wanted, messages);
 }
 
 /// Each in a process of its own; its messages carry its name.
@@ -285,7 +303,7 @@ int Several::run() {
     return exitDiagnosed;
   std::vector<Run> runs = allRuns();
   std::vector<TrainRun> beside;
-  size_t together = atOnce(runs.size());
+  size_t together = atOnce(runs);
   if (!arguments.usable())
     return exitUsage;
   bool apart = !file.program->variants.empty() || file.program->folds; // not an ensemble alone
@@ -316,8 +334,6 @@ int Several::run() {
   interrupted |= done.size() < runs.size();
   if (apart && !place.endAll(file, interrupted, messages))
     return exitDiagnosed;
-  if (settings.initialiseOnly)
-    return code;
   std::vector<ResultRow> choices;
   if (file.program->folds) {
     if (!showFolds(choices))
@@ -338,7 +354,9 @@ int Several::run() {
 
 int trainSeveral(Arguments &arguments, ProgramFile &file, const ExecutionSettings &execution,
                  const TrainSettings &settings, RunPlace &place, Messages &messages) {
-  return Several(arguments, file, execution, settings, place, messages).run();
+  TrainSettings each = settings;
+  each.reportInitial = each.initialiseOnly;
+  return Several(arguments, file, execution, each, place, messages).run();
 }
 
 } // namespace dlb

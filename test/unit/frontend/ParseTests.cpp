@@ -133,7 +133,7 @@ TEST(ParseTest, Training) {
                    "    minimize loss(x) over a with sgd(r) over b, c with clip(1) |> adam(r)\n"
                    "    phase p every 5 { minimize x with o }\n"
                    "    report acc = 1, bits = loss / 2\n"
-                   "    epochs 3, batch 2, evaluate every 250, keep highest acc\n"
+                   "    epochs 3, batch 2, micro_batch 1, evaluate every 250, keep highest acc\n"
                    "    steps n, stop after 5 without lower p.loss\n"
                    "  }\n"
                    "}\n"
@@ -150,7 +150,7 @@ TEST(ParseTest, Training) {
             "    phase p every 5\n"
             "      minimize x (update () o)\n"
             "    report (acc 1) (bits (/ loss 2))\n"
-            "    (epochs 3) (batch 2) (evaluate 250) (keep highest acc)\n"
+            "    (epochs 3) (batch 2) (micro_batch 1) (evaluate 250) (keep highest acc)\n"
             "    (steps n) (stop 5 lowest (member p loss))\n"
             "cross_validate 5\n"
             "  train (a) d\n"
@@ -167,7 +167,7 @@ TEST(ParseTest, ContextualKeywordsAreNames) {
         "model",  "op",      "optimizer",      "schedule", "train",    "param",  "state",
         "report", "phase",   "split",          "after",    "batch",    "epochs", "evaluate",
         "every",  "higher",  "highest",        "keep",     "lower",    "lowest", "on",
-        "steps",  "stop",    "without"}) {
+        "steps",  "stop",    "without",        "micro_batch"}) {
     std::string name(word);
     EXPECT_EQ(statements(name + " = " + name + "(" + name + " = " + name + ") + e." + name + "\n" +
                          name + "\n" + name),

@@ -24,7 +24,7 @@ syntax match dlbStatement /\v%(%(^|[{};])\s*)@<=<%(param|state|report|phase|spli
 syntax match dlbFunction /\v<\K\k*>/ contained
 
 " Settings: before a name or a number; further ones follow a comma.
-syntax match dlbStatement /\v%(%(^|[{};,])\s*)@<=<%(epochs|steps|batch)>\ze\s+[0-9A-Za-z_(]/
+syntax match dlbStatement /\v%(%(^|[{};,])\s*)@<=<%(epochs|steps|batch|micro_batch)>\ze\s+[0-9A-Za-z_(]/
 syntax match dlbStatement /\v%(<report\s+)@<=<finally>\ze\s+\K/
 syntax match dlbStatement /\v<evaluate\s+every>\ze\s+\S/
 syntax match dlbStatement /\v%(<phase\s+\k+\s+)@<=<every>\ze\s+\S/

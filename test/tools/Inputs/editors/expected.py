@@ -47,6 +47,7 @@ PLACES = [
     ("= «step» /", "dlbKnown", "variable.language"),
     ("  «steps» 500, batch", "dlbStatement", "keyword.other"),
     ("«batch» 64", "dlbStatement", "keyword.other"),
+    ("«micro_batch» 16", "dlbStatement", "keyword.other"),
     ("«evaluate» every 250", "dlbStatement", "keyword.other"),
     ("«keep» lowest", "dlbStatement", "keyword.other"),
     ("without «higher» acc", "dlbStatement", "keyword.other"),
