@@ -35,8 +35,7 @@ static double bytesAt(const std::string &path) {
 }
 
 size_t fitting(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
-               const std::vector<std::optional<size_t>> &choices, size_t most,
-               Messages &messages) {
+               const std::vector<std::optional<size_t>> &choices, size_t most, Messages &messages) {
   constexpr double unpacked = 4; ///< bytes in memory for one of a file
   double data = 0;
   for (const Data &section : file.program->data) {

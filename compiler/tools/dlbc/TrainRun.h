@@ -31,8 +31,7 @@ int trainSeveral(Arguments &arguments, ProgramFile &file, const ExecutionSetting
 /// How many of these trainings, each a choice of `compare`, fit side by side into the memory that
 /// is free, whichever they are: at least 1, and `most` at most. A message says where it is less.
 size_t fitting(Arguments &arguments, const ProgramFile &file, const ExecutionSettings &execution,
-               const std::vector<std::optional<size_t>> &choices, size_t most,
-               Messages &messages);
+               const std::vector<std::optional<size_t>> &choices, size_t most, Messages &messages);
 
 } // namespace dlb
 

@@ -163,10 +163,10 @@ TEST(ParseTest, Training) {
 /// Every contextual keyword is a name where it is used as one.
 TEST(ParseTest, ContextualKeywordsAreNames) {
   for (const char *word :
-       {"block",  "compare", "cross_validate", "data",     "ensemble", "import", "initializer",
-        "model",  "op",      "optimizer",      "schedule", "train",    "param",  "state",
-        "report", "phase",   "split",          "after",    "batch",    "epochs", "evaluate",
-        "every",  "higher",  "highest",        "keep",     "lower",    "lowest", "on",
+       {"block",  "compare", "cross_validate", "data",       "ensemble", "import", "initializer",
+        "model",  "op",      "optimizer",      "schedule",   "train",    "param",  "state",
+        "report", "phase",   "split",          "after",      "batch",    "epochs", "evaluate",
+        "every",  "higher",  "highest",        "keep",       "lower",    "lowest", "on",
         "steps",  "stop",    "without",        "micro_batch"}) {
     std::string name(word);
     EXPECT_EQ(statements(name + " = " + name + "(" + name + " = " + name + ") + e." + name + "\n" +
