@@ -10,9 +10,11 @@
 
 #include "frontend/Program.h"
 #include "support/ChunkOrder.h"
+#include "support/Diagnostics.h"
 #include "support/ObjectStore.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,7 @@ struct CompilerMessage {
   std::string file;
   int line = 0, column = 0;
   std::string text;
+  std::optional<Diag> id{}; ///< of a mistake that only the sizes of the data reveal
 };
 
 struct PhaseTime {

@@ -27,6 +27,19 @@ const char *kindName(CompilerMessage::Kind kind) {
   return "";
 }
 
+/// What the compiler found as the checker would have told it.
+std::optional<Diagnostic> asDiagnostic(const CompilerMessage &message,
+                                       const SourceManager &sources) {
+  if (!message.id || !message.line)
+    return std::nullopt;
+  for (int number = 0; number < sources.fileCount(); ++number)
+    if (sources.file(number).path() == message.file) {
+      Position begin{message.line, message.column}, end{message.line, message.column + 1};
+      return Diagnostic{*message.id, {number, begin, end}, message.text, {}, {}, {}};
+    }
+  return std::nullopt;
+}
+
 std::string toJson(const CompilerMessage &message) {
   JsonMessage json{kindName(message.kind), {}, message.text, {}, {}, {}};
   if (message.line) {
@@ -62,11 +75,24 @@ bool Messages::showDiagnostics() {
   return file.diagnostics.hasErrors();
 }
 
+void Messages::show(const Diagnostic &diagnostic) {
+  if (style.json)
+    llvm::errs() << toJson(diagnostic, file.sources);
+  else
+    llvm::errs() << render(diagnostic, file.sources, style.color);
+  if (firstCode.empty() && !style.json)
+    firstCode = diagnosticCode(diagnostic.id);
+}
+
 bool Messages::show(const std::vector<CompilerMessage> &messages) {
   bool failed = false;
   for (const CompilerMessage &message : messages) {
     failed |= message.kind != CompilerMessage::Kind::remark;
     internal |= message.kind == CompilerMessage::Kind::internal;
+    if (std::optional<Diagnostic> diagnostic = asDiagnostic(message, file.sources)) {
+      show(*diagnostic);
+      continue;
+    }
     if (style.json) {
       llvm::errs() << toJson(message);
       continue;

@@ -57,6 +57,7 @@ public:
   bool internalError() const { return internal; }
 
 private:
+  void show(const Diagnostic &diagnostic);
   void show(std::string_view level, const std::string &text);
   /// What a failure is about: where a field is read, or a `cross_validate`; or null.
   const Place *placeOf(const runtime::Failure &failure) const;

@@ -5,6 +5,8 @@
 
 #include "driver/Places.h"
 
+#include "emit/Emit.h"
+
 using namespace mlir;
 
 namespace dlb {
@@ -28,11 +30,13 @@ MessageCollector::MessageCollector(MLIRContext *context, const CheckedProgram &p
     : handler(context, [&program, &messages, remarks](mlir::Diagnostic &diagnostic) {
         bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
         bool isRemark = diagnostic.getSeverity() == DiagnosticSeverity::Remark;
-        if (isError || (isRemark && remarks))
-          messages.push_back(
-              messageAt(diagnostic.getLocation(), program.files.front(),
-                        isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
-                        diagnostic.str()));
+        if (!isError && !(isRemark && remarks))
+          return success();
+        messages.push_back(
+            messageAt(diagnostic.getLocation(), program.files.front(),
+                      isError ? CompilerMessage::Kind::error : CompilerMessage::Kind::remark,
+                      diagnostic.str()));
+        messages.back().id = idOf(diagnostic);
         return success();
       }) {}
 

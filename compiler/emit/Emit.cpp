@@ -18,6 +18,16 @@ using namespace mlir;
 namespace dlb {
 namespace {
 
+/// A mistake that the program's sizes reveal, in the checker's words.
+template <typename... Args>
+LogicalResult report(Diag id, mlir::Location loc, const Args &...arguments) {
+  InFlightDiagnostic diagnostic =
+      emitError(loc) << detail::formatMessage(id, {detail::argumentText(arguments)...});
+  diagnostic.getUnderlyingDiagnostic()->getMetadata().push_back(
+      DiagnosticArgument(static_cast<int64_t>(id)));
+  return diagnostic;
+}
+
 /// Emits functions into one module under one set of sizes at a time.
 class Emitter {
 public:
@@ -83,7 +93,7 @@ Type Emitter::elementType(Element element) {
 FailureOr<int64_t> Emitter::size(const Dim &dim, mlir::Location loc) {
   std::optional<int64_t> bound = dim.evaluate(sizes);
   if (!bound)
-    return emitError(loc) << "the size `" << dim.str() << "` is not a whole number here";
+    return report(Diag::needsWhole, loc, "the size `" + dim.str() + "`", "a fraction");
   return *bound;
 }
 
@@ -94,8 +104,8 @@ FailureOr<RankedTensorType> Emitter::type(const TensorType &symbolic, mlir::Loca
     if (failed(bound))
       return failure();
     if (*bound <= 0)
-      return emitError(loc) << "the size `" << dim.str() << "` is " << *bound
-                            << ", it must be at least 1";
+      return report(Diag::sizeNotPositive, loc,
+                    std::to_string(*bound) + " for `" + dim.str() + "`");
     shape.push_back(*bound);
   }
   return RankedTensorType::get(shape, elementType(symbolic.element));
@@ -175,9 +185,7 @@ LogicalResult Emitter::checkSlice(const OperationState &state) {
     int64_t first = list("starts")[d], count = list("sizes")[d];
     int64_t last = first + (count - 1) * list("strides")[d];
     if (first < 0 || last >= size)
-      return emitError(state.location)
-             << "this takes " << first << ".." << last + 1 << " of dimension " << d
-             << ", which has size " << size << " here";
+      return report(Diag::sliceOutside, state.location, first, last + 1, d, size);
   }
   return success();
 }
@@ -315,6 +323,12 @@ LogicalResult Emitter::emitTransfer(llvm::StringRef symbol, const DimBindings &b
 }
 
 } // namespace
+
+std::optional<Diag> idOf(mlir::Diagnostic &diagnostic) {
+  if (diagnostic.getMetadata().empty())
+    return std::nullopt;
+  return static_cast<Diag>(diagnostic.getMetadata().front().getAsInteger());
+}
 
 OwningOpRef<ModuleOp> emitModule(MLIRContext *context, const CheckedProgram &program,
                                  const std::vector<EmitRequest> &requests, Precision precision) {

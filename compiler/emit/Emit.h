@@ -7,9 +7,13 @@
 #define DLB_EMIT_EMIT_H
 
 #include "frontend/Program.h"
+#include "support/Diagnostics.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/OwningOpRef.h"
+
+#include <optional>
 
 namespace dlb {
 
@@ -29,6 +33,9 @@ mlir::OwningOpRef<mlir::ModuleOp> emitModule(mlir::MLIRContext *context,
                                              const CheckedProgram &program,
                                              const std::vector<EmitRequest> &requests,
                                              Precision precision);
+
+/// Which of the checker's mistakes a diagnostic tells: one that first shows when sizes are bound.
+std::optional<Diag> idOf(mlir::Diagnostic &diagnostic);
 
 /// Adds `@import` and `@export`, the only functions that know how persistent tensors lie in memory:
 /// import takes every persistent's logical value to its physical one, export takes it back.

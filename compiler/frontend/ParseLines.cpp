@@ -36,11 +36,11 @@ public:
       if (isWord(kind) && kind != DlbLexer::NAME)
         kind = classify(i);
       if (isOpener(kind)) {
-        brackets.push_back(kind);
+        brackets.push_back({kind, header, training});
         if (kind == DlbLexer::LEFT_BRACE)
           header = false;
       } else if (isCloser(kind)) {
-        brackets.pop_back();
+        close();
       }
       if (kind == DlbLexer::STOP)
         watching = true;
@@ -51,7 +51,11 @@ public:
 
 private:
   std::vector<TokenPtr> tokens, kept;
-  std::vector<Kind> brackets;
+  struct Bracket {
+    Kind kind;
+    bool header, training; ///< as they were before it
+  };
+  std::vector<Bracket> brackets;
   bool header = false;   ///< between a declaration's keyword and its `{`
   bool training = false; ///< that declaration is `train`
   bool watching = false; ///< the statement has `stop after …`, so that `without` may follow
@@ -67,6 +71,19 @@ private:
     while (tokens[++i]->getType() == DlbLexer::NEWLINE) {
     }
     return tokens[i]->getType();
+  }
+
+  bool inBrace() const { return brackets.back().kind == DlbLexer::LEFT_BRACE; }
+
+  /// A brace within parentheses, `train net(for … { … }) on …`, does not end the header it stands
+  /// in.
+  void close() {
+    Bracket closed = brackets.back();
+    brackets.pop_back();
+    if (closed.kind == DlbLexer::LEFT_BRACE && !brackets.empty() && !inBrace()) {
+      header = closed.header;
+      training = closed.training;
+    }
   }
 
   static bool isClosingBracket(Kind kind) {
@@ -86,7 +103,7 @@ private:
       return false;
     if (tokens[i]->getType() == DlbLexer::SEP)
       return true;
-    if (!brackets.empty() && brackets.back() != DlbLexer::LEFT_BRACE)
+    if (!brackets.empty() && !inBrace())
       return false;
     if (header)
       return beginsDeclaration(tokens, i + 1, DlbLexer::NEWLINE);
@@ -110,7 +127,6 @@ private:
 
   bool isKeyword(size_t i) {
     Kind kind = tokens[i]->getType(), next = tokens[i + 1]->getType();
-    bool beforeNumber = next == DlbLexer::INTEGER || next == DlbLexer::REAL;
     switch (kind) {
     case DlbLexer::PARAM:
     case DlbLexer::STATE:
@@ -122,7 +138,7 @@ private:
     case DlbLexer::STEPS:
     case DlbLexer::BATCH:
     case DlbLexer::MICRO_BATCH:
-      return atSetting() && (beforeNumber || isWord(next));
+      return atSetting() && (isWord(next) || beforeConstant(i));
     case DlbLexer::EVALUATE:
     case DlbLexer::KEEP:
     case DlbLexer::STOP:
@@ -143,10 +159,25 @@ private:
       return lastKind() == DlbLexer::WITHOUT;
     case DlbLexer::ON:
       return header && training && isWord(nextKind(i)) && lastKind() != DlbLexer::TRAIN &&
-             (brackets.empty() || brackets.back() == DlbLexer::LEFT_BRACE);
+             (brackets.empty() || inBrace());
     default:
       return beginDeclaration(i);
     }
+  }
+
+  static bool isNumber(Kind kind) { return kind == DlbLexer::INTEGER || kind == DlbLexer::REAL; }
+
+  /// Also before what the checker will refuse: `batch "32"`, and `batch -32`, where `batch - 32` is
+  /// a difference.
+  bool beforeConstant(size_t i) const {
+    Kind next = tokens[i + 1]->getType();
+    if (next != DlbLexer::MINUS)
+      return isNumber(next) || next == DlbLexer::STRING;
+    return isNumber(tokens[i + 2]->getType()) && !touch(i, i + 1) && touch(i + 1, i + 2);
+  }
+
+  bool touch(size_t i, size_t j) const {
+    return tokens[i]->getStopIndex() + 1 == tokens[j]->getStartIndex();
   }
 
   bool atSetting() const { return atStart() || lastKind() == DlbLexer::COMMA; }
