@@ -211,9 +211,9 @@ private:
       return failure();
     if (std::optional<Matrix> direct = inPlace(*element, variables, outer))
       return *direct;
-    if (std::optional<Matrix> panels = inPanels(*element, variables);
-        panels && operand == plan.right)
-      return *panels;
+    if (operand == plan.right)
+      if (std::optional<Matrix> panels = inPanels(*element, variables))
+        return *panels;
     return pack(operand, letters, outer);
   }
 

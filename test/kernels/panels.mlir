@@ -39,3 +39,15 @@ dlb.kernel @half "contract" [128 by 48] aligned [] : (tensor<1x19xf32>, tensor<4
   %2 = dlb.contract %x, %1 "nk,ku->nu" : (tensor<1x19xf32>, tensor<19x128xf32>) -> tensor<1x128xf32>
   dlb.yield %2 : tensor<1x128xf32>
 }
+
+// The left operand lies in panels: it is laid out.
+// CHECK-LABEL: func.func @left(
+// CHECK-NOT: dlb_tile_contract_panels_f32
+// CHECK: call @dlb_tile_contract_f32
+dlb.kernel @left "contract" [128 by 128] aligned [] : (tensor<4x19x32xf32>, tensor<19x64xf32>) -> tensor<128x64xf32> {
+^bb0(%x: tensor<4x19x32xf32>, %w: tensor<19x64xf32>):
+  %0 = dlb.transpose %x [0, 2, 1] : tensor<4x19x32xf32> -> tensor<4x32x19xf32>
+  %1 = dlb.reshape %0 : tensor<4x32x19xf32> -> tensor<128x19xf32>
+  %2 = dlb.contract %1, %w "nk,ku->nu" : (tensor<128x19xf32>, tensor<19x64xf32>) -> tensor<128x64xf32>
+  dlb.yield %2 : tensor<128x64xf32>
+}
