@@ -58,6 +58,39 @@ std::string boundText(const Callable &callee, const std::vector<Given> &given) {
   return callee.definition->name.text + (text.empty() ? "" : "(" + text + ")");
 }
 
+/// `conv2d(image, 32, 3)`, as a function of other frameworks has it: what follows the tensor cannot
+/// all be inputs. True after a diagnostic.
+bool mixesInputs(Elaborator &e, const ast::Definition &definition,
+                 const std::vector<Given> &hyperparameters, const std::vector<Given> &inputs,
+                 SourceRange range) {
+  const size_t declared = definition.inputs ? definition.inputs->parameters.size() : 0;
+  if (declared == 0 || inputs.size() <= declared)
+    return false;
+  std::string tensors, numbers;
+  size_t tensorCount = 0;
+  for (const std::vector<Given> *given : {&inputs, &hyperparameters})
+    for (const Given &g : *given) {
+      const bool tensor = g.value.holdsTensor();
+      std::string &list = tensor ? tensors : numbers;
+      list += list.empty() ? "" : ", ";
+      if (tensor)
+        list += tensorCount < declared ? definition.inputs->parameters[tensorCount].name.text : "";
+      else
+        list += (g.name ? g.name->text + " = " : "") + shortened(g.value.str());
+      tensorCount += tensor;
+    }
+  if (tensorCount != declared)
+    return false;
+  const std::string made = definition.name.text + "(" + numbers + ")";
+  Diagnostic &diagnostic =
+      e.error(Diag::argumentCount, range, definition.name.text, static_cast<int64_t>(declared),
+              declared == 1 ? "input" : "inputs", static_cast<int64_t>(inputs.size()));
+  noteSignature(e, diagnostic, definition);
+  diagnostic.help("a block is made of its hyperparameters, then applied: `" +
+                  (declared == 1 ? tensors + " |> " + made : made + "(" + tensors + ")") + "`");
+  return true;
+}
+
 } // namespace
 
 std::vector<Given> Elaborator::evaluateArguments(const std::vector<ast::Argument> &arguments) {
@@ -146,6 +179,8 @@ Value Elaborator::call(const Value &target, std::vector<Given> given, SourceRang
                                     : !inputs.empty() || g.value.holdsTensor());
     (input ? inputs : hyperparameters).push_back(std::move(g));
   }
+  if (mixesInputs(*this, definition, hyperparameters, inputs, range))
+    return Poison{};
   CallablePtr built = construct(*callee, hyperparameters, range, std::move(text));
   if (!built)
     return Poison{};

@@ -161,6 +161,7 @@ private:
   void buildModels();
   void checkPhases();
   void checkSettings();
+  void adviseLength(Diagnostic &diagnostic) const;
   void checkSetting(const ast::Setting &setting);
   /// A whole number that may name what lines of the section bind.
   std::optional<int64_t> sectionNumber(const ast::Expr &expression, const std::string &what);

@@ -42,11 +42,11 @@ Value Elaborator::execute(const ast::Stmt &statement) {
     if (auto *call = binding->value->as<ast::CallExpr>(); call && !target.tuple && !binding->type) {
       Value callee = evaluate(*call->callee);
       std::vector<Given> given = evaluateArguments(call->arguments);
-      bool tensors = false;
+      bool applied = false;
       for (const Given &g : given)
-        tensors |= g.value.holdsTensor();
+        applied |= g.value.holdsTensor() || g.value.poison();
       CallablePtr block = callee.callable();
-      if (block && !tensors && !block->constructed && block->chain.empty() &&
+      if (block && !applied && !block->constructed && block->chain.empty() &&
           block->isKind(ast::DefinitionKind::block) && block->definition->hyperparameters) {
         CallablePtr built = construct(*block, given, binding->value->range,
                                       textOf(binding->value->range), target.names[0].text);

@@ -43,7 +43,9 @@ void TrainSection::check() {
   checkPhases();
   checkSettings();
   if (objectives.empty())
-    elaborator.error(Diag::nothingMinimised, declaration.data.range);
+    elaborator.error(Diag::nothingMinimised, declaration.data.range)
+        .help("say what shall become small: `minimize cross_entropy(net(x), label) with "
+              "adam(1e-3)`");
   bool trains = !elaborator.around || !elaborator.around->evaluates();
   if (!training.models.empty()) {
     if (trains)
@@ -237,6 +239,19 @@ void SettingsTaken::checkAll(Elaborator &elaborator, const CheckOptions &options
   }
 }
 
+void TrainSection::adviseLength(Diagnostic &diagnostic) const {
+  for (const ast::StmtPtr &statement : declaration.body.statements)
+    if (auto *binding = statement->as<ast::Binding>(); binding && !binding->target.tuple)
+      if (const std::string &name = binding->target.names[0].text;
+          name == "epochs" || name == "steps") {
+        diagnostic.label(statement->range, "this gives a number a name")
+            .help("a setting has no `=`: `" + name + " " +
+                  std::string(elaborator.textOf(binding->value->range)) + "`");
+        return;
+      }
+  diagnostic.help("add one: `epochs 20`");
+}
+
 void TrainSection::checkSettings() {
   Elaborator &e = elaborator;
   std::set<ast::SettingKind> seen;
@@ -260,7 +275,7 @@ void TrainSection::checkSettings() {
   }
   if (!training.epochs && !training.steps && !seen.count(ast::SettingKind::epochs) &&
       !seen.count(ast::SettingKind::steps))
-    e.error(Diag::noLength, declaration.data.range).help("add one: `epochs 20`");
+    adviseLength(e.error(Diag::noLength, declaration.data.range));
   if (training.epochs && training.steps)
     e.error(Diag::twoLengths, declaration.data.range);
 }
