@@ -54,7 +54,7 @@ const SourceFile *SourceManager::add(std::string path, std::string text,
   }
   if (text.starts_with("\xEF\xBB\xBF"))
     text.erase(0, 3);
-  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+  if (text.find_first_not_of(" \t\r\n;") == std::string::npos) { // `;` ends a statement of nothing
     diagnostics.report(Diag::fileEmpty, place);
     return refuse();
   }
