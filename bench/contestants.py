@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-IMAGES = ("mnist-lenet", "resnet18", "resnet18-224")
+IMAGES = ("mnist-lenet", "resnet18", "resnet18-224", "mobilenet")
 
 # Holds every library that a peer computes with to AVX2 with FMA.
 AVX2 = {

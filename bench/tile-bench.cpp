@@ -4,8 +4,8 @@
 // Times one tile product, or a loop of as many multiplications and additions as it has:
 // `tile-bench WORK THREADS [INSTRUCTION-SET]` where WORK is `nn M N K`, `tn M N K`, `nt M N K` (t:
 // an operand that lies transposed; the right one of `nn` is laid out before), `forward`, `data` or
-// `weight` of a convolution followed by N C H K R, or `fma COUNT`. What it says to tiles.py, and
-// when, stands in process.py.
+// `weight` of a convolution followed by N C H K R, and by its stride and groups if they are not 1,
+// or `fma COUNT`. What it says to tiles.py, and when, stands in process.py.
 
 #include "bench/Serve.h"
 #include "runtime/abi/tiles.h"
@@ -99,18 +99,21 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
 
 /// Images, or filters for the weights' gradient and for one image, are divided among the threads.
 Work convolution(const std::string &form, int64_t images, int64_t channels, int64_t height,
-                 int64_t filters, int64_t rows) {
+                 int64_t filters, int64_t rows, int64_t stride, int64_t groups) {
   dlb_convolution shape = {};
   shape.images = images;
   shape.channels = channels;
-  shape.height = shape.width = shape.out_height = shape.out_width = height;
+  shape.height = shape.width = height;
+  shape.out_height = shape.out_width = (height - 1) / stride + 1;
   shape.filters = filters;
   shape.rows = shape.columns = rows;
-  shape.stride_h = shape.stride_w = shape.dilation_h = shape.dilation_w = shape.groups = 1;
+  shape.stride_h = shape.stride_w = stride;
+  shape.dilation_h = shape.dilation_w = 1;
+  shape.groups = groups;
   shape.low_h = shape.low_w = rows / 2;
   float *x = numbers(images * channels * height * height);
-  float *w = numbers(filters * channels * rows * rows);
-  float *y = numbers(images * filters * height * height);
+  float *w = numbers(filters * channels / groups * rows * rows);
+  float *y = numbers(images * filters * shape.out_height * shape.out_width);
   bool isByFilters = form == "weight" || (form == "forward" && images == 1);
   int64_t extent = isByFilters ? filters : images;
   int64_t scratchSize = dlb_tile_convolution_scratch(&shape, extent);
@@ -165,11 +168,13 @@ int run(const std::vector<std::string> &words, int threads, InstructionSet set) 
   std::vector<int64_t> sizes;
   for (size_t i = 1; i < words.size(); ++i)
     sizes.push_back(std::atoll(words[i].c_str()));
+  if (sizes.size() == 5)
+    sizes.insert(sizes.end(), {1, 1});
   const std::string &form = words[0];
-  Work work = form == "fma" ? fmaLoop(sizes[0], set)
-              : sizes.size() == 3
-                  ? product(form, sizes[0], sizes[1], sizes[2], set)
-                  : convolution(form, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]);
+  Work work = form == "fma"       ? fmaLoop(sizes[0], set)
+              : sizes.size() == 3 ? product(form, sizes[0], sizes[1], sizes[2], set)
+                                  : convolution(form, sizes[0], sizes[1], sizes[2], sizes[3],
+                                                sizes[4], sizes[5], sizes[6]);
   auto step = [&]() -> runtime::Status {
     (*team)->run([&](int thread) { work(thread, threads); });
     return {};
@@ -187,7 +192,7 @@ int main(int count, char **arguments) {
     set = *dlb::parseInstructionSet(words.back());
     words.pop_back();
   }
-  if (words.size() != 3 && words.size() != 5 && words.size() != 7) {
+  if (words.size() != 3 && words.size() != 5 && words.size() != 7 && words.size() != 9) {
     std::fputs("usage: tile-bench WORK SIZE... THREADS [INSTRUCTION-SET]\n", stderr);
     return 2;
   }

@@ -51,9 +51,9 @@ class Lenet(Classifier):
         return self.layers(x)
 
 
-def unit(inputs, channels, kernel=3, stride=1):
+def unit(inputs, channels, kernel=3, stride=1, groups=1):
     return nn.Sequential(
-        nn.Conv2d(inputs, channels, kernel, stride, padding=kernel // 2, bias=False),
+        nn.Conv2d(inputs, channels, kernel, stride, padding=kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(channels),
     )
 
@@ -84,6 +84,24 @@ class Resnet18(Classifier):
             inputs = channels
         head = nn.Linear(512, 1000 if photographs else 10)
         self.layers = nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), head)
+
+    def forward(self, x):
+        return self.layers(x)
+
+    def optimizer(self):
+        return torch.optim.SGD(self.parameters(), lr=0.01, momentum=0.9, fused=True)
+
+
+class Mobilenet(Classifier):
+    shape = (3, 32, 32)
+
+    def __init__(self):
+        super().__init__()
+        layers, inputs = [unit(3, 32), nn.ReLU()], 32
+        for channels, stride in ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1)):
+            layers += [unit(inputs, inputs, 3, stride, groups=inputs), nn.ReLU(), unit(inputs, channels, 1), nn.ReLU()]
+            inputs = channels
+        self.layers = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
 
     def forward(self, x):
         return self.layers(x)
@@ -181,6 +199,7 @@ NETWORKS = {
     "mnist-lenet": Lenet,
     "resnet18": Resnet18,
     "resnet18-224": lambda: Resnet18(photographs=True),
+    "mobilenet": Mobilenet,
     "lstm": lambda: Recurrent(nn.LSTM),
     "gru": lambda: Recurrent(nn.GRU),
     "gpt": Gpt,

@@ -7,6 +7,7 @@
 
 #include "runtime/kernels/PackedPlan.h"
 #include "runtime/kernels/TileConvolution.h"
+#include "runtime/kernels/TileDepthwise.h"
 #include "runtime/kernels/TileDirect.h"
 #include "runtime/kernels/TileRow.h"
 #include "runtime/kernels/TileRowForward.h"
@@ -129,13 +130,16 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   product<T>(m, n, k, left, right, result);
 }
 
-// Where filters, channels or rows lie along the vectors: see DirectPlan.h.
+// Channel by channel: see DepthwisePlan.h. Where filters, channels or rows lie along the vectors:
+// see DirectPlan.h.
 
 template <typename T>
 void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scratch, int64_t first,
              int64_t last) {
   const dlb_convolution &s = *shape;
   Range images = forwardImages(s, first, last), filters = forwardFilters(s, first, last);
+  if (usesDepthwise(s))
+    return depthwiseForward(s, x, w, y, scratch, images, filters);
   switch (forwardWay(s, lanes<T>)) {
   case ForwardWay::rows:
     return rowForward(s, x, w, y, scratch, images, filters);
@@ -149,6 +153,8 @@ void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scra
 template <typename T>
 void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *scratch,
               int64_t first, int64_t last) {
+  if (usesDepthwise(*shape))
+    return depthwiseDataGradient(*shape, g, w, gx, scratch, {first, last});
   if (usesDirectBackward(*shape, lanes<T>))
     return directDataGradient(*shape, g, w, gx, scratch, {first, last});
   dataGradient(shape, g, w, gx, scratch, first, last);
@@ -157,6 +163,8 @@ void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *sc
 template <typename T>
 void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scratch, int64_t first,
              int64_t last) {
+  if (usesDepthwise(*shape))
+    return depthwiseWeightGradient(*shape, x, g, gw, scratch, first, last);
   if (usesRowWeights(*shape, lanes<T>))
     return rowWeightGradient(*shape, x, g, gw, scratch, first, last);
   weightGradient(shape, x, g, gw, scratch, first, last);

@@ -113,30 +113,6 @@ TYPED_TEST(TileTests, OneRowInPieces) {
 
 //===-- Convolution -------------------------------------------------------------------------===//
 
-dlb_convolution convolutionOf(int64_t images, int64_t channels, int64_t size, int64_t filters,
-                              int64_t window, int64_t stride, int64_t padding, int64_t dilation,
-                              int64_t groups) {
-  // Uneven in the two directions, so that exchanging them cannot pass unseen.
-  dlb_convolution s{};
-  s.images = images;
-  s.channels = channels;
-  s.height = size;
-  s.width = size + 2;
-  s.filters = filters;
-  s.rows = window;
-  s.columns = window == 1 ? 1 : window - 1;
-  s.stride_h = stride;
-  s.stride_w = stride == 1 ? 1 : stride - 1;
-  s.low_h = padding;
-  s.low_w = padding == 0 ? 0 : padding - 1;
-  s.dilation_h = dilation;
-  s.dilation_w = dilation;
-  s.groups = groups;
-  s.out_height = (s.height + 2 * s.low_h - dilation * (s.rows - 1) - 1) / s.stride_h + 1;
-  s.out_width = (s.width + 2 * s.low_w - dilation * (s.columns - 1) - 1) / s.stride_w + 1;
-  return s;
-}
-
 const dlb_convolution convolutions[] = {
     convolutionOf(1, 1, 3, 1, 1, 1, 0, 1, 1),
     convolutionOf(3, 5, 7, 4, 1, 1, 0, 1, 1),
