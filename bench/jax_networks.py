@@ -33,10 +33,11 @@ def convolution_parameters(key, kernel, inputs, outputs):
     return uniform(key, (kernel, kernel, inputs, outputs), kernel * kernel * inputs)
 
 
-def convolution(w, x, stride=1, padding=0):
+def convolution(w, x, stride=1, padding=0, groups=1):
     return lax.conv_general_dilated(
-        x, w, (stride, stride), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC")
-    )
+        x, w, (stride, stride), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        feature_group_count=groups,
+    )  # fmt: skip
 
 
 def max_pool(x):
@@ -101,58 +102,78 @@ class Lenet(Classifier):
         return dense(p["dense"][2], jax.nn.relu(dense(p["dense"][1], x)))
 
 
-class Resnet18(Classifier):
+class Convolutions(Classifier):
     """For images of 32x32. The state is the running statistics, in the order of the units."""
 
     shape = (32, 32, 3)
     optimizer = Sgd(0.01, 0.9)
-
-    def units(self):
-        """(kernel, stride, inputs, outputs) of each convolution with its normalisation."""
-        yield 3, 1, 3, 64
-        inputs = 64
-        for channels, stride in self.blocks():
-            yield 3, stride, inputs, channels
-            yield 3, 1, channels, channels
-            if inputs != channels:
-                yield 1, stride, inputs, channels
-            inputs = channels
-
-    def blocks(self):
-        for channels in (64, 128, 256, 512):
-            yield from ((channels, 1 if channels == 64 else 2), (channels, 1))
 
     def parameters(self, key):
         units = list(self.units())
         *keys, last = jax.random.split(key, len(units) + 1)
         return {
             "units": [
-                {"w": convolution_parameters(k, kernel, i, o), "scale": jnp.ones(o), "shift": jnp.zeros(o)}
-                for k, (kernel, _, i, o) in zip(keys, units)
+                {"w": convolution_parameters(k, kernel, i // groups, o), "scale": jnp.ones(o), "shift": jnp.zeros(o)}
+                for k, (kernel, _, i, o, groups) in zip(keys, units)
             ],
             "head": dense_parameters(last, 512, 10),
         }
 
     def state(self):
-        return [(jnp.zeros(outputs), jnp.ones(outputs)) for *_, outputs in self.units()]
+        return [(jnp.zeros(outputs), jnp.ones(outputs)) for _, _, _, outputs, _ in self.units()]
 
     def loss(self, p, state, key, x, label):
         layers = zip(p["units"], state, self.units())
         after = []
 
         def unit(x):
-            q, (mean, variance), (kernel, stride, _, _) = next(layers)
-            x = convolution(q["w"], x, stride, kernel // 2)
+            q, (mean, variance), (kernel, stride, _, _, groups) = next(layers)
+            x = convolution(q["w"], x, stride, kernel // 2, groups)
             m, v = x.mean((0, 1, 2)), x.var((0, 1, 2))
             count = x.size // x.shape[-1]
             after.append((0.9 * mean + 0.1 * m, 0.9 * variance + 0.1 * v * count / (count - 1)))
             return (x - m) * (lax.rsqrt(v + 1e-5) * q["scale"]) + q["shift"]
 
-        x = jax.nn.relu(unit(x))
+        x = self.body(unit, jax.nn.relu(unit(x)))
+        return cross_entropy(dense(p["head"], x.mean((1, 2))), label), after
+
+
+class Resnet18(Convolutions):
+    def units(self):
+        """(kernel, stride, inputs, outputs, groups) of each convolution with its normalisation."""
+        yield 3, 1, 3, 64, 1
+        inputs = 64
+        for channels, stride in self.blocks():
+            yield 3, stride, inputs, channels, 1
+            yield 3, 1, channels, channels, 1
+            if inputs != channels:
+                yield 1, stride, inputs, channels, 1
+            inputs = channels
+
+    def blocks(self):
+        for channels in (64, 128, 256, 512):
+            yield from ((channels, 1 if channels == 64 else 2), (channels, 1))
+
+    def body(self, unit, x):
         for channels, _ in self.blocks():
             body = unit(jax.nn.relu(unit(x)))
             x = jax.nn.relu(body + (x if x.shape[-1] == channels else unit(x)))
-        return cross_entropy(dense(p["head"], x.mean((1, 2))), label), after
+        return x
+
+
+class Mobilenet(Convolutions):
+    def units(self):
+        yield 3, 1, 3, 32, 1
+        inputs = 32
+        for channels, stride in ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1)):
+            yield 3, stride, inputs, inputs, inputs
+            yield 1, 1, inputs, channels, 1
+            inputs = channels
+
+    def body(self, unit, x):
+        for _ in range(len(list(self.units())) - 1):
+            x = jax.nn.relu(unit(x))
+        return x
 
 
 class Recurrent(Classifier):
@@ -283,6 +304,7 @@ NETWORKS = {
     "mnist-mlp": Mlp,
     "mnist-lenet": Lenet,
     "resnet18": Resnet18,
+    "mobilenet": Mobilenet,
     "lstm": lambda: Recurrent(4, 2, lstm_cell),
     "gru": lambda: Recurrent(3, 1, gru_cell),
     "gpt": Gpt,

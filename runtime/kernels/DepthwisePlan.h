@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // Which convolutions are computed plane by plane, since each channel meets filters of its own only,
-// and what that needs of scratch memory. Everything follows from the shape and the vectors' length.
+// and what that needs of scratch memory. Everything follows from the shape.
 
 #ifndef DLB_RUNTIME_KERNELS_DEPTHWISEPLAN_H
 #define DLB_RUNTIME_KERNELS_DEPTHWISEPLAN_H
@@ -16,75 +16,131 @@ namespace {
 /// take less time.
 inline bool usesDepthwise(const dlb_convolution &s) {
   constexpr int64_t mostMultiplier = 8;
-  return s.groups > 1 && s.groups == s.channels && s.filters <= mostMultiplier * s.channels &&
-         s.low_h >= 0 && s.low_w >= 0;
+  return s.groups > 1 && s.groups == s.channels && s.filters <= mostMultiplier * s.channels;
 }
 
-/// One padded plane in parts, one for each remainder of rows and columns by the strides, so that
-/// what neighbouring positions meet under a tap is adjacent.
-struct PlaneParts {
-  PaddedAxis rows, columns;
+constexpr int64_t floorDivide(int64_t a, int64_t b) { return a >= 0 ? a / b : -ceilDivide(-a, b); }
+constexpr int64_t floorRemainder(int64_t a, int64_t b) { return a - floorDivide(a, b) * b; }
 
-  /// Elements from one row to the next.
-  int64_t pitch() const { return columns.each(); }
-  int64_t part() const { return rows.each() * pitch(); }
-  int64_t elements() const { return rows.phases * columns.phases * part(); }
-  /// What the first position meets under an element of the window.
-  int64_t place(int64_t row, int64_t column) const {
-    return (row % rows.phases * columns.phases + column % columns.phases) * part() +
-           row / rows.phases * pitch() + column / columns.phases;
+/// Vectors of `lanes` after which rows of `pitch` begin at the same lanes again.
+constexpr int64_t maskPeriod(int64_t pitch, int64_t lanes) {
+  int64_t a = pitch, b = lanes;
+  while (b) {
+    int64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return pitch / a;
+}
+
+/// One dimension: positions, elements of a part, and how far from a position the taps meet the
+/// part's elements, from `first` to `last`.
+struct PlaneAxis {
+  int64_t positions, size, first, last;
+
+  bool meets(int64_t shift) const { return shift > -positions && shift < size; }
+};
+
+/// A copy of planes whose rows are `pitch` elements apart, as are those of the result: then a
+/// position and what it meets under a tap are the same distance apart everywhere, and vectors go on
+/// from one row to the next. Rows of zeros lie above and below. What a tap meets beyond the left or
+/// right end of a row is masked; of long rows, which would take many masks, it is zeros too. A
+/// plane is cut into parts, one for each remainder of rows and columns by the strides, so that what
+/// neighbouring positions meet is adjacent.
+struct PlaneCopy {
+  static constexpr int64_t slack = 16; ///< that vectors reach beyond the last row
+  /// Elements of planes that are copied before the first is computed: what was just written can't
+  /// be read at other places for some time.
+  static constexpr int64_t copiedAhead = 1 << 11;
+
+  PlaneAxis rows, columns;
+  int64_t parts, above, below;
+  int64_t pitch;
+  bool isMasked;
+
+  PlaneCopy(PlaneAxis rows, PlaneAxis columns, int64_t parts, int64_t columnTaps)
+      : rows(rows), columns(columns), parts(parts),
+        above(most(-most(rows.first, 1 - rows.positions), 0)),
+        below(most(rows.positions + least(rows.last, rows.size - 1) - rows.size, 0)),
+        pitch(most(columns.positions, columns.size)), isMasked(true) {
+    constexpr int64_t mostMasks = 1 << 10, mostPeriod = 64;
+    int64_t padded = most(columns.positions + columns.last, columns.size - columns.first);
+    if (columnTaps * pitch > mostMasks && 4 * padded <= 5 * pitch) {
+      pitch = most(pitch, padded);
+      isMasked = false;
+    } else if (maskPeriod(pitch, 16) > mostPeriod) {
+      pitch = ceilDivide(pitch, 16) * 16;
+    }
+  }
+
+  // A row more on each side, for masked elements.
+  int64_t part() const { return (above + rows.size + below + 2) * pitch; }
+  int64_t elements() const { return ceilDivide(parts * part() + slack, 16) * 16; }
+  int64_t origin() const { return (above + 1) * pitch; }
+  int64_t buffer() const { return ceilDivide(rows.positions * pitch + slack, 16) * 16; }
+  /// Planes, of which a channel has `each`, that are copied ahead.
+  int64_t channelsTogether(int64_t each) const {
+    return most(copiedAhead / (each * elements()), 1);
+  }
+  /// Elements of the result's rows, with what lies between them.
+  int64_t positions(int64_t rowCount, int64_t width) const {
+    return (rowCount - 1) * pitch + width;
   }
 };
 
-inline PlaneParts depthwiseInput(const dlb_convolution &s) {
-  return {paddedAxis(s.height, s.low_h, s.out_height, s.stride_h, s.rows, s.dilation_h, true),
-          paddedAxis(s.width, s.low_w, s.out_width, s.stride_w, s.columns, s.dilation_w, true)};
+/// For the forward convolution and the weights' gradient.
+inline PlaneCopy depthwiseInput(const dlb_convolution &s) {
+  auto axis = [](int64_t outputs, int64_t size, int64_t window, int64_t stride, int64_t low,
+                 int64_t dilation) -> PlaneAxis {
+    return {outputs, ceilDivide(size, stride), floorDivide(-low, stride),
+            floorDivide((window - 1) * dilation - low, stride)};
+  };
+  return {axis(s.out_height, s.height, s.rows, s.stride_h, s.low_h, s.dilation_h),
+          axis(s.out_width, s.width, s.columns, s.stride_w, s.low_w, s.dilation_w),
+          s.stride_h * s.stride_w, s.columns};
 }
 
-inline PlaneParts depthwiseOutput(const dlb_convolution &s) {
-  Adjoints adjoints(s);
-  return {adjoints.rows.padded(), adjoints.columns.padded()};
+/// For the data gradient. Its positions are those of x with the same remainders by the strides.
+inline PlaneCopy depthwiseOutput(const dlb_convolution &s) {
+  auto axis = [](int64_t outputs, int64_t size, int64_t window, int64_t stride, int64_t low,
+                 int64_t dilation) -> PlaneAxis {
+    return {ceilDivide(size, stride), outputs, floorDivide(low - (window - 1) * dilation, stride),
+            floorDivide(stride - 1 + low, stride)};
+  };
+  return {axis(s.out_height, s.height, s.rows, s.stride_h, s.low_h, s.dilation_h),
+          axis(s.out_width, s.width, s.columns, s.stride_w, s.low_w, s.dilation_w), 1, s.columns};
 }
 
-/// Positions of one plane as vectors: row by row; or as one row with what lies between the rows in
-/// the padded copy, of which idle positions are computed too and from which the rows are copied.
-struct Sweep {
-  int64_t rows, width;
-  bool isFlat;
-
-  /// Measured: copying a vector takes as long as three terms of it.
-  Sweep(int64_t height, int64_t width, int64_t pitch, int64_t terms, int64_t lanes)
-      : rows(height), width(width), isFlat(false) {
-    int64_t flat = (height - 1) * pitch + width, vectors = height * ceilDivide(width, lanes);
-    isFlat = ceilDivide(flat, lanes) * terms + 3 * vectors < vectors * terms;
-    if (isFlat)
-      rows = 1, this->width = flat;
-  }
-};
-
-/// What vectors reach beyond rows, of any element type and instruction set.
-constexpr int64_t planeSlack = 16;
-
-/// Elements of `rows` rows of `width` positions, in whole vectors or with those between them.
-constexpr int64_t sweptElements(int64_t rows, int64_t width, int64_t pitch) {
-  return rows * most(pitch, ceilDivide(width, 16) * 16) + planeSlack;
-}
+/// Vectors of positions that are summed side by side, at most.
+constexpr int64_t mostPlaneVectors = 8;
 
 /// Filters whose weights' gradients are summed side by side: their planes are read in order.
 constexpr int64_t depthwiseFilters = 8;
 
+/// Elements of tables: of terms, of columns of taps, and of phases of the data gradient.
+inline int64_t depthwiseTables(const dlb_convolution &s) {
+  int64_t terms = s.filters / s.channels * s.rows * s.columns;
+  return tapElements(terms + s.stride_h * s.columns + 2 * s.stride_h * s.stride_w);
+}
+
+/// Elements of masks for every instruction set and element type, of 32 bytes at most.
+inline int64_t depthwiseMasks(const dlb_convolution &s, const PlaneCopy &plane) {
+  int64_t bytes = 0;
+  for (int64_t lanes = 2; lanes <= 16; lanes *= 2)
+    bytes = most(bytes, (maskPeriod(plane.pitch, lanes) + mostPlaneVectors) * most(lanes * 4, 16));
+  return plane.isMasked ? ceilDivide(s.columns * bytes, 64) * 16 : 0;
+}
+
 /// For every part, instruction set and element type.
 inline int64_t depthwiseScratch(const dlb_convolution &s) {
-  PlaneParts input = depthwiseInput(s), output = depthwiseOutput(s);
-  Adjoints adjoints(s);
+  PlaneCopy input = depthwiseInput(s), output = depthwiseOutput(s);
   int64_t taps = s.rows * s.columns, multiplier = s.filters / s.channels;
-  int64_t forward = sweptElements(s.out_height, s.out_width, input.pitch());
-  int64_t rows = ceilDivide(s.height, s.stride_h), columns = ceilDivide(s.width, s.stride_w);
-  int64_t data = s.stride_w * sweptElements(rows, columns, output.pitch());
-  int64_t weights = forward + depthwiseFilters * taps * 16;
-  return tapElements(multiplier * taps + s.stride_h * s.stride_w) + multiplier * taps + 16 +
-         most(input.elements(), multiplier * output.elements()) + planeSlack + 64 +
-         most(data, weights);
+  int64_t forward = depthwiseMasks(s, input) + input.channelsTogether(1) * input.elements() +
+                    depthwiseFilters * (input.buffer() + taps * 16);
+  int64_t data = depthwiseMasks(s, output) +
+                 output.channelsTogether(multiplier) * multiplier * output.elements() +
+                 s.stride_w * output.buffer();
+  return depthwiseTables(s) + most(forward, data);
 }
 
 } // namespace

@@ -138,8 +138,13 @@ void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scra
              int64_t last) {
   const dlb_convolution &s = *shape;
   Range images = forwardImages(s, first, last), filters = forwardFilters(s, first, last);
-  if (usesDepthwise(s))
-    return depthwiseForward(s, x, w, y, scratch, images, filters);
+  if (usesDepthwise(s)) {
+    DepthwiseForward<T> convolution(s, scratch);
+    for (int64_t n = images.first; n < images.last; ++n)
+      convolution.run(x + n * s.channels * s.height * s.width, w,
+                      y + n * s.filters * s.out_height * s.out_width, filters);
+    return;
+  }
   switch (forwardWay(s, lanes<T>)) {
   case ForwardWay::rows:
     return rowForward(s, x, w, y, scratch, images, filters);
@@ -153,8 +158,14 @@ void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scra
 template <typename T>
 void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *scratch,
               int64_t first, int64_t last) {
-  if (usesDepthwise(*shape))
-    return depthwiseDataGradient(*shape, g, w, gx, scratch, {first, last});
+  const dlb_convolution &s = *shape;
+  if (usesDepthwise(s)) {
+    DepthwiseGradient<T> gradient(s, scratch);
+    for (int64_t n = first; n < last; ++n)
+      gradient.run(g + n * s.filters * s.out_height * s.out_width, w,
+                   gx + n * s.channels * s.height * s.width);
+    return;
+  }
   if (usesDirectBackward(*shape, lanes<T>))
     return directDataGradient(*shape, g, w, gx, scratch, {first, last});
   dataGradient(shape, g, w, gx, scratch, first, last);
@@ -164,7 +175,7 @@ template <typename T>
 void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scratch, int64_t first,
              int64_t last) {
   if (usesDepthwise(*shape))
-    return depthwiseWeightGradient(*shape, x, g, gw, scratch, first, last);
+    return DepthwiseWeights<T>(*shape, scratch).run(x, g, gw, {first, last});
   if (usesRowWeights(*shape, lanes<T>))
     return rowWeightGradient(*shape, x, g, gw, scratch, first, last);
   weightGradient(shape, x, g, gw, scratch, first, last);

@@ -97,18 +97,19 @@ TYPED_TEST(DepthwiseTests, OneRow) {
   }
 }
 
-/// Scratch is what tells that a channel is by itself: the product of patches needs a panel.
+/// Scratch is what tells whether a channel is computed by itself: some planes then, else the part
+/// of a panel that eight images fill.
 TEST(Depthwise, WhenEachChannelHasFewFilters) {
-  auto needsPanel = [](int64_t channels, int64_t filters, int64_t groups) {
+  auto isDepthwise = [](int64_t channels, int64_t filters, int64_t groups) {
     dlb_convolution s = convolutionOf(8, channels, 8, filters, 3, 1, 1, 1, groups);
-    return dlb_tile_convolution_scratch(&s, 8) > 1 << 14;
+    return dlb_tile_convolution_scratch(&s, 8) < 1 << 13;
   };
-  EXPECT_FALSE(needsPanel(16, 16, 16));
-  EXPECT_FALSE(needsPanel(16, 64, 16));
-  EXPECT_TRUE(needsPanel(16, 16, 8));
-  EXPECT_TRUE(needsPanel(16, 16, 1));
-  EXPECT_TRUE(needsPanel(1, 16, 1));
-  EXPECT_TRUE(needsPanel(4, 64, 4));
+  EXPECT_TRUE(isDepthwise(16, 16, 16));
+  EXPECT_TRUE(isDepthwise(16, 64, 16));
+  EXPECT_FALSE(isDepthwise(16, 16, 8));
+  EXPECT_FALSE(isDepthwise(16, 16, 1));
+  EXPECT_FALSE(isDepthwise(1, 16, 1));
+  EXPECT_FALSE(isDepthwise(2, 64, 2));
 }
 
 } // namespace
