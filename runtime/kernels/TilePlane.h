@@ -7,7 +7,7 @@
 #ifndef DLB_RUNTIME_KERNELS_TILEPLANE_H
 #define DLB_RUNTIME_KERNELS_TILEPLANE_H
 
-#include "runtime/kernels/DepthwisePlan.h"
+#include "runtime/kernels/SmallGroupPlan.h"
 #include "runtime/kernels/TileVectors.h"
 
 namespace dlb {

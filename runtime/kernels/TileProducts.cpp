@@ -7,11 +7,11 @@
 
 #include "runtime/kernels/PackedPlan.h"
 #include "runtime/kernels/TileConvolution.h"
-#include "runtime/kernels/TileDepthwise.h"
 #include "runtime/kernels/TileDirect.h"
 #include "runtime/kernels/TileRow.h"
 #include "runtime/kernels/TileRowForward.h"
 #include "runtime/kernels/TileRowWeights.h"
+#include "runtime/kernels/TileSmallGroups.h"
 #include "runtime/kernels/TileTable.h"
 #include "runtime/kernels/TileWeightGradient.h"
 #include "runtime/kernels/Winograd.h"
@@ -130,7 +130,7 @@ void contractPanels(const T *a, int64_t aRow, int64_t aCol, const T *b, int64_t 
   product<T>(m, n, k, left, right, result);
 }
 
-// Channel by channel: see DepthwisePlan.h. Where filters, channels or rows lie along the vectors:
+// Plane by plane: see SmallGroupPlan.h. Where filters, channels or rows lie along the vectors:
 // see DirectPlan.h.
 
 template <typename T>
@@ -138,8 +138,8 @@ void forward(const dlb_convolution *shape, const T *x, const T *w, T *y, T *scra
              int64_t last) {
   const dlb_convolution &s = *shape;
   Range images = forwardImages(s, first, last), filters = forwardFilters(s, first, last);
-  if (usesDepthwise(s)) {
-    DepthwiseForward<T> convolution(s, scratch);
+  if (hasSmallGroups(s)) {
+    SmallGroupForward<T> convolution(s, scratch);
     for (int64_t n = images.first; n < images.last; ++n)
       convolution.run(x + n * s.channels * s.height * s.width, w,
                       y + n * s.filters * s.out_height * s.out_width, filters);
@@ -159,8 +159,8 @@ template <typename T>
 void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *scratch,
               int64_t first, int64_t last) {
   const dlb_convolution &s = *shape;
-  if (usesDepthwise(s)) {
-    DepthwiseGradient<T> gradient(s, scratch);
+  if (hasSmallGroups(s)) {
+    SmallGroupGradient<T> gradient(s, scratch);
     for (int64_t n = first; n < last; ++n)
       gradient.run(g + n * s.filters * s.out_height * s.out_width, w,
                    gx + n * s.channels * s.height * s.width);
@@ -174,8 +174,8 @@ void backward(const dlb_convolution *shape, const T *g, const T *w, T *gx, T *sc
 template <typename T>
 void weights(const dlb_convolution *shape, const T *x, const T *g, T *gw, T *scratch, int64_t first,
              int64_t last) {
-  if (usesDepthwise(*shape))
-    return DepthwiseWeights<T>(*shape, scratch).run(x, g, gw, {first, last});
+  if (hasSmallGroups(*shape))
+    return SmallGroupWeights<T>(*shape, scratch).run(x, g, gw, {first, last});
   if (usesRowWeights(*shape, lanes<T>))
     return rowWeightGradient(*shape, x, g, gw, scratch, first, last);
   weightGradient(shape, x, g, gw, scratch, first, last);

@@ -3,8 +3,8 @@
 
 // The C functions of runtime/abi/tiles.h: each calls the table of the chosen instruction set.
 
-#include "runtime/kernels/DepthwisePlan.h"
 #include "runtime/kernels/PackedPlan.h"
+#include "runtime/kernels/SmallGroupPlan.h"
 #include "runtime/kernels/TileScratch.h"
 #include "runtime/kernels/TileTable.h"
 
@@ -128,8 +128,8 @@ void dlb_tile_contract_bf16_panels_f32(const float *a, int64_t a_row, int64_t a_
 }
 
 int64_t dlb_tile_convolution_scratch(const struct dlb_convolution *shape, int64_t slices) {
-  if (usesDepthwise(*shape))
-    return depthwiseScratch(*shape);
+  if (hasSmallGroups(*shape))
+    return smallGroupScratch(*shape);
   dlb_convolution s = flattened(*shape);
   return most(most(imageScratch(s, least(slices, s.images)), weightScratch(s, slices)),
               most(winogradScratch(s, slices), directScratch(*shape, slices)));

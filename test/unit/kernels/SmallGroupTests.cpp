@@ -1,9 +1,9 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Convolutions of each channel by itself against the reference kernels, and the same bits however
-// the slices are cut: rows shorter and longer than vectors, planes as one row, strides beyond the
-// window, dilation, several filters for a channel.
+// Convolutions of each channel by itself, or of small groups, against the reference kernels, and
+// the same bits however the slices are cut: rows shorter and longer than vectors, strides beyond
+// the window, dilation, several filters for a channel.
 
 #include "TileCases.h"
 
@@ -11,12 +11,12 @@ using namespace dlb;
 
 namespace {
 
-template <typename T> class DepthwiseTests : public testing::Test {
+template <typename T> class SmallGroupTests : public testing::Test {
 protected:
-  ~DepthwiseTests() override { dlb_tiles_select(DLB_TILES_AMX); }
+  ~SmallGroupTests() override { dlb_tiles_select(DLB_TILES_AMX); }
 };
 using Elements = testing::Types<float, double>;
-TYPED_TEST_SUITE(DepthwiseTests, Elements);
+TYPED_TEST_SUITE(SmallGroupTests, Elements);
 
 dlb_convolution depthwiseOf(int64_t images, int64_t channels, int64_t multiplier, int64_t size,
                             int64_t window, int64_t stride, int64_t padding, int64_t dilation) {
@@ -57,8 +57,15 @@ const dlb_convolution shapes[] = {
     depthwiseOf(3, 2, 8, 6, 3, 2, 1, 1),
     depthwiseOf(2, 4, 2, 17, 5, 3, 2, 1),
     depthwiseOf(1, 4, 5, 10, 3, 3, 1, 1),
-    // Beyond what is computed so.
-    depthwiseOf(2, 2, 9, 6, 3, 1, 1, 1),
+    // Small groups, and groups that are too large.
+    convolutionOf(2, 6, 9, 6, 3, 1, 1, 1, 3),
+    convolutionOf(3, 8, 10, 4, 3, 2, 1, 1, 2),
+    convolutionOf(1, 4, 17, 12, 4, 1, 3, 2, 2),
+    convolutionOf(2, 9, 7, 15, 3, 3, 1, 1, 3),
+    convolutionOf(2, 12, 14, 12, 5, 2, 2, 1, 3),
+    depthwiseOf(2, 2, 17, 6, 3, 1, 1, 1),
+    depthwiseOf(2, 2, 70, 6, 3, 1, 1, 1),
+    convolutionOf(2, 18, 6, 18, 3, 1, 1, 1, 2),
     // Windows of one element, and strides that skip positions.
     depthwiseOf(3, 4, 1, 6, 1, 1, 0, 1),
     depthwiseOf(2, 3, 1, 12, 1, 3, 0, 1),
@@ -75,7 +82,7 @@ const dlb_convolution shapes[] = {
     depthwiseOf(2, 10, 1, 9, 6, 2, 3, 1),
 };
 
-TYPED_TEST(DepthwiseTests, AllParts) {
+TYPED_TEST(SmallGroupTests, AllParts) {
   for (const dlb_convolution &shape : shapes) {
     SCOPED_TRACE(testing::Message() << "case " << &shape - shapes);
     ConvolutionCase<TypeParam>(shape).check();
@@ -83,7 +90,7 @@ TYPED_TEST(DepthwiseTests, AllParts) {
 }
 
 /// A long row, as sounds have it.
-TYPED_TEST(DepthwiseTests, OneRow) {
+TYPED_TEST(SmallGroupTests, OneRow) {
   dlb_convolution s = squareOf(2, 3, 5, 1, 1);
   s.height = s.out_height = 1;
   s.width = 301;
@@ -99,17 +106,19 @@ TYPED_TEST(DepthwiseTests, OneRow) {
 
 /// Scratch is what tells whether a channel is computed by itself: some planes then, else the part
 /// of a panel that eight images fill.
-TEST(Depthwise, WhenEachChannelHasFewFilters) {
-  auto isDepthwise = [](int64_t channels, int64_t filters, int64_t groups) {
+TEST(SmallGroups, WhenChannelsMeetFewFilters) {
+  auto isSmall = [](int64_t channels, int64_t filters, int64_t groups) {
     dlb_convolution s = convolutionOf(8, channels, 8, filters, 3, 1, 1, 1, groups);
     return dlb_tile_convolution_scratch(&s, 8) < 1 << 13;
   };
-  EXPECT_TRUE(isDepthwise(16, 16, 16));
-  EXPECT_TRUE(isDepthwise(16, 64, 16));
-  EXPECT_FALSE(isDepthwise(16, 16, 8));
-  EXPECT_FALSE(isDepthwise(16, 16, 1));
-  EXPECT_FALSE(isDepthwise(1, 16, 1));
-  EXPECT_FALSE(isDepthwise(2, 64, 2));
+  EXPECT_TRUE(isSmall(16, 16, 16));
+  EXPECT_TRUE(isSmall(16, 64, 16));
+  EXPECT_TRUE(isSmall(16, 16, 4));
+  EXPECT_TRUE(isSmall(16, 16, 2));
+  EXPECT_FALSE(isSmall(16, 32, 2));
+  EXPECT_FALSE(isSmall(16, 16, 1));
+  EXPECT_FALSE(isSmall(1, 16, 1));
+  EXPECT_FALSE(isSmall(2, 256, 2));
 }
 
 } // namespace

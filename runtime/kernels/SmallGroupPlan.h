@@ -1,22 +1,24 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Which convolutions are computed plane by plane, since each channel meets filters of its own only,
-// and what that needs of scratch memory. Everything follows from the shape.
+// Which convolutions are computed plane by plane, since each channel meets a few filters only (one
+// in a depthwise convolution), and what that needs of scratch memory. Everything follows from the
+// shape.
 
-#ifndef DLB_RUNTIME_KERNELS_DEPTHWISEPLAN_H
-#define DLB_RUNTIME_KERNELS_DEPTHWISEPLAN_H
+#ifndef DLB_RUNTIME_KERNELS_SMALLGROUPPLAN_H
+#define DLB_RUNTIME_KERNELS_SMALLGROUPPLAN_H
 
 #include "runtime/kernels/TileScratch.h"
 
 namespace dlb {
 namespace {
 
-/// The rule: with more filters for each channel, products that read each patch once for all of them
-/// take less time.
-inline bool usesDepthwise(const dlb_convolution &s) {
-  constexpr int64_t mostMultiplier = 8;
-  return s.groups > 1 && s.groups == s.channels && s.filters <= mostMultiplier * s.channels;
+/// The rule: with more filters for each channel, or more channels, products that read each patch
+/// once for all filters take less time.
+inline bool hasSmallGroups(const dlb_convolution &s) {
+  constexpr int64_t mostPairs = 64;
+  Group group(s);
+  return s.groups > 1 && group.channels * group.filters <= mostPairs;
 }
 
 constexpr int64_t floorDivide(int64_t a, int64_t b) { return a >= 0 ? a / b : -ceilDivide(-a, b); }
@@ -78,10 +80,8 @@ struct PlaneCopy {
   int64_t elements() const { return ceilDivide(parts * part() + slack, 16) * 16; }
   int64_t origin() const { return (above + 1) * pitch; }
   int64_t buffer() const { return ceilDivide(rows.positions * pitch + slack, 16) * 16; }
-  /// Planes, of which a channel has `each`, that are copied ahead.
-  int64_t channelsTogether(int64_t each) const {
-    return most(copiedAhead / (each * elements()), 1);
-  }
+  /// Groups of `each` planes that are copied ahead.
+  int64_t groupsTogether(int64_t each) const { return most(copiedAhead / (each * elements()), 1); }
   /// Elements of the result's rows, with what lies between them.
   int64_t positions(int64_t rowCount, int64_t width) const {
     return (rowCount - 1) * pitch + width;
@@ -89,7 +89,7 @@ struct PlaneCopy {
 };
 
 /// For the forward convolution and the weights' gradient.
-inline PlaneCopy depthwiseInput(const dlb_convolution &s) {
+inline PlaneCopy inputCopy(const dlb_convolution &s) {
   auto axis = [](int64_t outputs, int64_t size, int64_t window, int64_t stride, int64_t low,
                  int64_t dilation) -> PlaneAxis {
     return {outputs, ceilDivide(size, stride), floorDivide(-low, stride),
@@ -101,7 +101,7 @@ inline PlaneCopy depthwiseInput(const dlb_convolution &s) {
 }
 
 /// For the data gradient. Its positions are those of x with the same remainders by the strides.
-inline PlaneCopy depthwiseOutput(const dlb_convolution &s) {
+inline PlaneCopy outputCopy(const dlb_convolution &s) {
   auto axis = [](int64_t outputs, int64_t size, int64_t window, int64_t stride, int64_t low,
                  int64_t dilation) -> PlaneAxis {
     return {ceilDivide(size, stride), outputs, floorDivide(low - (window - 1) * dilation, stride),
@@ -115,16 +115,17 @@ inline PlaneCopy depthwiseOutput(const dlb_convolution &s) {
 constexpr int64_t mostPlaneVectors = 8;
 
 /// Filters whose weights' gradients are summed side by side: their planes are read in order.
-constexpr int64_t depthwiseFilters = 8;
+constexpr int64_t filtersTogether = 8;
 
 /// Elements of tables: of terms, of columns of taps, and of phases of the data gradient.
-inline int64_t depthwiseTables(const dlb_convolution &s) {
-  int64_t terms = s.filters / s.channels * s.rows * s.columns;
+inline int64_t smallGroupTables(const dlb_convolution &s) {
+  Group group(s);
+  int64_t terms = most(group.channels, group.filters) * group.taps;
   return tapElements(terms + s.stride_h * s.columns + 2 * s.stride_h * s.stride_w);
 }
 
 /// Elements of masks for every instruction set and element type, of 32 bytes at most.
-inline int64_t depthwiseMasks(const dlb_convolution &s, const PlaneCopy &plane) {
+inline int64_t smallGroupMasks(const dlb_convolution &s, const PlaneCopy &plane) {
   int64_t bytes = 0;
   for (int64_t lanes = 2; lanes <= 16; lanes *= 2)
     bytes = most(bytes, (maskPeriod(plane.pitch, lanes) + mostPlaneVectors) * most(lanes * 4, 16));
@@ -132,18 +133,19 @@ inline int64_t depthwiseMasks(const dlb_convolution &s, const PlaneCopy &plane) 
 }
 
 /// For every part, instruction set and element type.
-inline int64_t depthwiseScratch(const dlb_convolution &s) {
-  PlaneCopy input = depthwiseInput(s), output = depthwiseOutput(s);
-  int64_t taps = s.rows * s.columns, multiplier = s.filters / s.channels;
-  int64_t forward = depthwiseMasks(s, input) + input.channelsTogether(1) * input.elements() +
-                    depthwiseFilters * (input.buffer() + taps * 16);
-  int64_t data = depthwiseMasks(s, output) +
-                 output.channelsTogether(multiplier) * multiplier * output.elements() +
+inline int64_t smallGroupScratch(const dlb_convolution &s) {
+  PlaneCopy input = inputCopy(s), output = outputCopy(s);
+  Group group(s);
+  int64_t forward = smallGroupMasks(s, input) +
+                    input.groupsTogether(group.channels) * group.channels * input.elements() +
+                    filtersTogether * (input.buffer() + group.channels * group.taps * 16);
+  int64_t data = smallGroupMasks(s, output) +
+                 output.groupsTogether(group.filters) * group.filters * output.elements() +
                  s.stride_w * output.buffer();
-  return depthwiseTables(s) + most(forward, data);
+  return smallGroupTables(s) + most(forward, data);
 }
 
 } // namespace
 } // namespace dlb
 
-#endif // DLB_RUNTIME_KERNELS_DEPTHWISEPLAN_H
+#endif // DLB_RUNTIME_KERNELS_SMALLGROUPPLAN_H
