@@ -30,6 +30,8 @@ CASES = [
     Case("resnet18", "train", 64),
     Case("resnet18", "infer", 1),
     Case("resnet18-224", "infer", 1),
+    Case("mobilenet", "train", 64),
+    Case("mobilenet", "infer", 1),
     Case("lstm", "train", 32),
     Case("lstm", "infer", 1),
     Case("gru", "train", 32),

@@ -4,8 +4,8 @@
 // Times one tile product, or a loop of as many multiplications and additions as it has:
 // `tile-bench WORK THREADS [INSTRUCTION-SET]` where WORK is `nn M N K`, `tn M N K`, `nt M N K` (t:
 // an operand that lies transposed; the right one of `nn` is laid out before), `forward`, `data` or
-// `weight` of a convolution followed by N C H K R, and by its stride and groups if they are not 1,
-// or `fma COUNT`. What it says to tiles.py, and when, stands in process.py.
+// `weight` of a convolution followed by N C H K R, its stride and its groups, or `fma COUNT`. What
+// it says to tiles.py, and when, stands in process.py.
 
 #include "bench/Serve.h"
 #include "runtime/abi/tiles.h"
@@ -168,8 +168,6 @@ int run(const std::vector<std::string> &words, int threads, InstructionSet set) 
   std::vector<int64_t> sizes;
   for (size_t i = 1; i < words.size(); ++i)
     sizes.push_back(std::atoll(words[i].c_str()));
-  if (sizes.size() == 5)
-    sizes.insert(sizes.end(), {1, 1});
   const std::string &form = words[0];
   Work work = form == "fma"       ? fmaLoop(sizes[0], set)
               : sizes.size() == 3 ? product(form, sizes[0], sizes[1], sizes[2], set)
@@ -192,7 +190,7 @@ int main(int count, char **arguments) {
     set = *dlb::parseInstructionSet(words.back());
     words.pop_back();
   }
-  if (words.size() != 3 && words.size() != 5 && words.size() != 7 && words.size() != 9) {
+  if (words.size() != 3 && words.size() != 5 && words.size() != 9) {
     std::fputs("usage: tile-bench WORK SIZE... THREADS [INSTRUCTION-SET]\n", stderr);
     return 2;
   }

@@ -19,16 +19,16 @@ def product(form, m, n, k):
     return lambda _: torch.matmul(a, b, out=c)
 
 
-def convolution(form, layout, images, channels, height, filters, rows):
+def convolution(form, layout, images, channels, height, filters, rows, stride, groups):
     x = torch.rand(images, channels, height, height).to(memory_format=layout)
-    w = torch.rand(filters, channels, rows, rows).to(memory_format=layout)
-    y = torch.rand(images, filters, height, height).to(memory_format=layout)
+    w = torch.rand(filters, channels // groups, rows, rows).to(memory_format=layout)
     padding = rows // 2
+    y = F.conv2d(x, w, None, stride, padding, 1, groups)
     if form == "forward":
-        return lambda _: F.conv2d(x, w, padding=padding)
+        return lambda _: F.conv2d(x, w, None, stride, padding, 1, groups)
     wanted = form == "data", form == "weight", False
     return lambda _: torch.ops.aten.convolution_backward(
-        y, x, w, None, [1, 1], [padding, padding], [1, 1], False, [0, 0], 1, wanted
+        y, x, w, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], groups, wanted
     )
 
 

@@ -15,7 +15,14 @@ from process import end_when_ended, measured
 from tables import Measurement, head, line, mean, number
 
 PRODUCTS = [(size,) * 3 for size in (64, 128, 256, 512, 1024, 2048)] + [(32, 512, 784), (128, 3072, 768)]
-CONVOLUTION = (8, 64, 56, 64, 3)  # images, channels, height and width, filters, rows and columns
+# Images, channels, height and width, filters, rows and columns, stride, groups.
+CONVOLUTIONS = [
+    (8, 64, 56, 64, 3, 1, 1),
+    (8, 128, 56, 128, 3, 1, 128),
+    (8, 128, 56, 128, 3, 2, 128),
+    (8, 512, 14, 512, 3, 1, 512),
+    (8, 128, 28, 128, 3, 1, 32),
+]
 
 
 @dataclass(frozen=True)
@@ -27,20 +34,23 @@ class Work:
         if self.form in ("nn", "tn", "nt"):
             m, n, k = self.sizes
             return f"matmul {m}x{k}x{n}"
-        images, channels, height, filters, rows = self.sizes
-        return f"conv {rows}x{rows} {channels} to {filters}, {height}x{height}, batch {images}"
+        images, channels, height, filters, rows, stride, groups = self.sizes
+        name = f"conv {rows}x{rows} {channels} to {filters}, {height}x{height}, batch {images}"
+        name += f", {groups} groups" if groups > 1 else ""
+        return name + (f", stride {stride}" if stride > 1 else "")
 
     def operations(self):
         """Multiplications, each with an addition."""
         if self.form in ("nn", "tn", "nt"):
             m, n, k = self.sizes
             return m * n * k
-        images, channels, height, filters, rows = self.sizes
-        return images * filters * channels * height * height * rows * rows
+        images, channels, height, filters, rows, stride, groups = self.sizes
+        outputs = ((height - 1) // stride + 1) ** 2
+        return images * filters * channels // groups * outputs * rows * rows
 
 
 WORKS = [Work(form, sizes) for form in ("nn", "tn", "nt") for sizes in PRODUCTS]
-WORKS += [Work(form, CONVOLUTION) for form in ("forward", "data", "weight")]
+WORKS += [Work(form, sizes) for sizes in CONVOLUTIONS for form in ("forward", "data", "weight")]
 HEAD = head(["work", "form", "threads", "dlb", "torch", "torch : dlb", "fma : dlb"], 2)
 
 

@@ -64,13 +64,22 @@ CONVOLUTIONS = [
 ]
 
 
+# Computed plane by plane, in another way than the rest.
+SMALL_GROUPS = [
+    setting((2, 3, 5, 6), (3, 1, 3, 3), groups=3, strides=(2, 2), low=(1, 1), high=(1, 1)),
+    setting((1, 2, 7, 5), (4, 1, 3, 2), groups=2, strides=(2, 1), low=(1, 2), high=(0, 1)),
+    setting((1, 2, 6, 7), (2, 1, 3, 2), groups=2, strides=(1, 3), dilations=(2, 3), low=(2, 0), high=(1, 2)),
+    setting((2, 4, 4, 5), (6, 2, 2, 3), groups=2, strides=(1, 2), low=(0, 1), high=(1, 2)),
+]
+
+
 def arranged(array, canonical, letters):
     """From the canonical order of dimensions to the layout's."""
     return numpy.transpose(array, [canonical.index(letter) for letter in letters])
 
 
-def add_convolutions(case):
-    for s in CONVOLUTIONS:
+def add_convolutions(case, settings):
+    for s in settings:
         x = torch.from_numpy(normal(s["x"])).requires_grad_()
         w = torch.from_numpy(normal(s["w"])).requires_grad_()
         (top, left), (bottom, right) = s["low"], s["high"]
@@ -99,4 +108,8 @@ def add_convolutions(case):
 
 def add(case):
     add_contractions(case)
-    add_convolutions(case)
+    add_convolutions(case, CONVOLUTIONS)
+
+
+def add_small_groups(case):
+    add_convolutions(case, SMALL_GROUPS)

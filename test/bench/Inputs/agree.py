@@ -90,6 +90,7 @@ TRANSLATIONS = {
     "mnist-mlp": mlp,
     "mnist-lenet": lenet,
     "resnet18": resnet,
+    "mobilenet": resnet,
     "lstm": recurrent,
     "gru": recurrent,
     "gpt": gpt,
@@ -100,7 +101,7 @@ for name, translate in TRANSLATIONS.items():
     torch.manual_seed(0)
     theirs, ours = torch_networks.NETWORKS[name](), jax_networks.NETWORKS[name]()
     # Normalisation takes the statistics of the batch in training; the rest is the same without it.
-    theirs.train(name == "resnet18" or name in ("lstm", "gru"))
+    theirs.train(name in ("resnet18", "mobilenet", "lstm", "gru"))
     batch = theirs.batch(4)
     loss = theirs.loss(*batch)
     loss.backward()
