@@ -114,8 +114,12 @@ inline PlaneCopy outputCopy(const dlb_convolution &s) {
 /// Vectors of positions that are summed side by side, at most.
 constexpr int64_t mostPlaneVectors = 8;
 
-/// Filters whose weights' gradients are summed side by side: their planes are read in order.
-constexpr int64_t filtersTogether = 8;
+/// Filters whose weights' gradients are summed side by side, so that planes are read in order, as
+/// long as what they meet stays in the second-level cache.
+inline int64_t filtersTogether(const PlaneCopy &input) {
+  constexpr int64_t mostFilters = 8, mostElements = 1 << 16;
+  return most(least(mostFilters, mostElements / input.buffer()), 1);
+}
 
 /// Elements of tables: of terms, of columns of taps, and of phases of the data gradient.
 inline int64_t smallGroupTables(const dlb_convolution &s) {
@@ -138,7 +142,7 @@ inline int64_t smallGroupScratch(const dlb_convolution &s) {
   Group group(s);
   int64_t forward = smallGroupMasks(s, input) +
                     input.groupsTogether(group.channels) * group.channels * input.elements() +
-                    filtersTogether * (input.buffer() + group.channels * group.taps * 16);
+                    filtersTogether(input) * (input.buffer() + group.channels * group.taps * 16);
   int64_t data = smallGroupMasks(s, output) +
                  output.groupsTogether(group.filters) * group.filters * output.elements() +
                  s.stride_w * output.buffer();

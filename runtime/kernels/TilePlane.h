@@ -214,10 +214,11 @@ template <typename T> struct PlaneMasks {
   const LaneMask<T> *ofRow(int64_t number) const { return masks + number * row(); }
   /// Where a position's row has an element `shift` to the right.
   void fill(int64_t number, int64_t shift) const {
+    int64_t column = 0;
     for (int64_t v = 0; v < row(); ++v)
       for (int64_t lane = 0; lane < lanes<T>; ++lane) {
-        int64_t column = (v * lanes<T> + lane) % pitch + shift;
-        masks[number * row() + v].set(lane, column >= 0 && column < pitch);
+        masks[number * row() + v].set(lane, column + shift >= 0 && column + shift < pitch);
+        column = column + 1 == pitch ? 0 : column + 1;
       }
   }
 };

@@ -198,14 +198,14 @@ public:
   SmallGroupWeights(const dlb_convolution &s, T *scratch)
       : SmallGroupInput<T>(s, scratch), gradients(this->buffer),
         vectors(ceilDivide(this->plane.positions(s.out_height, s.out_width), lanes<T>)),
-        terms(this->group.channels * this->group.taps),
-        laneSums(gradients + filtersTogether * this->plane.buffer()) {
-    std::memset(gradients, 0, filtersTogether * this->plane.buffer() * sizeof(T));
+        terms(this->group.channels * this->group.taps), each(filtersTogether(this->plane)),
+        laneSums(gradients + each * this->plane.buffer()) {
+    std::memset(gradients, 0, each * this->plane.buffer() * sizeof(T));
   }
 
   void run(const T *x, const T *g, T *gw, Range filters) const {
-    for (int64_t k = filters.first; k < filters.last; k += filtersTogether) {
-      Range some = {k, least(k + filtersTogether, filters.last)};
+    for (int64_t k = filters.first; k < filters.last; k += each) {
+      Range some = {k, least(k + each, filters.last)};
       int64_t elements = some.count() * terms;
       std::memset(laneSums, 0, elements * lanes<T> * sizeof(T));
       for (int64_t n = 0; n < this->s.images; ++n)
@@ -249,6 +249,7 @@ private:
 
   T *gradients; ///< of some filters, with zeros between their rows
   int64_t vectors, terms;
+  int64_t each; ///< filters at a time
   T *laneSums;
 };
 

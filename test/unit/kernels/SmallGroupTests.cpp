@@ -50,6 +50,7 @@ const dlb_convolution shapes[] = {
     squareOf(2, 3, 1, 3, 1),
     squareOf(2, 3, 2, 3, 2),
     squareOf(2, 2, 112, 3, 2),
+    squareOf(1, 3, 230, 3, 1),
     // Both directions differ, and more filters than channels.
     depthwiseOf(2, 3, 1, 9, 3, 1, 0, 1),
     depthwiseOf(2, 3, 2, 11, 3, 1, 1, 1),
