@@ -254,9 +254,12 @@ void FileChecker::checkUnused(const ast::Definition &definition) {
     for (const ast::Parameter &input : definition.inputs->parameters)
       names[input.name.text] = symbolicInput(input, activation);
   Value value = e.run(*definition.body);
-  if (definition.kind == ast::DefinitionKind::model && value.is<Nothing>())
+  const bool promises =
+      definition.kind == ast::DefinitionKind::model || !definition.results.empty();
+  if (promises && value.is<Nothing>()) {
+    e.lenient = false; // whatever it is given
     e.error(Diag::noResult, definition.name.range, definition.name.text);
-  else if (!value.poison() && !definition.results.empty())
+  } else if (!value.poison() && !definition.results.empty())
     e.conformResults(definition, value);
   e.symbolic = e.lenient = false;
   e.building = role;
