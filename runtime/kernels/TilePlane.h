@@ -152,7 +152,9 @@ void copyPlane(const PlaneCopy &plane, const T *from, int64_t height, int64_t wi
                int64_t strideH, int64_t strideW, T *to) {
   to += plane.origin();
   for (int64_t a = 0; a < strideH; ++a, from += width, to += strideW * plane.part()) {
-    int64_t rows = (height - a + strideH - 1) / strideH, fromRow = strideH * width;
+    // A division takes as long as the sums of a small plane.
+    int64_t rows = strideH == 1 ? height : ceilDivide(height - a, strideH);
+    int64_t fromRow = strideH * width;
     if (strideW == 1)
       copyRows(from, fromRow, to, plane.pitch, rows, width);
     else if (strideW == 2)
@@ -226,62 +228,84 @@ template <typename T> struct PlaneMasks {
 /// Vectors whose sums, of one column of taps and of all, fit into the registers.
 constexpr int64_t planeVectors = tileRows > 6 ? mostPlaneVectors : 6;
 
-/// to[i] = sum over terms of their weight and from[place + i], for Count vectors, of which `inside`
-/// elements are stored. `masks` and `maskRow` are those of the first vector.
-template <typename T, int Count>
+/// Elements from one plane to the next, and from its weights to those of the next.
+struct PlaneSteps {
+  int64_t from, weights, to;
+};
+
+/// to[i] = sum over terms of their weight and from[place + i], for Count vectors of some planes, of
+/// which `inside` elements each are stored. `masks` are those of the first vector.
+template <typename T, int Planes, int Count>
 void sumVectors(const T *from, const PlaneSums &sums, const T *weights, const LaneMask<T> *masks,
-                int64_t maskRow, T *to, int64_t inside) {
-  Vector<T> totals[Count] = {};
+                int64_t maskRow, T *to, int64_t inside, const PlaneSteps &steps) {
+  Vector<T> totals[Planes][Count] = {};
   const PlaneTerm *term = sums.terms;
   for (int64_t c = 0; c < sums.columnCount; ++c) {
-    Vector<T> column[Count] = {};
+    Vector<T> column[Planes][Count] = {};
     for (const PlaneTerm *end = term + sums.columns[c].terms; term != end; ++term) {
-      T weight = weights[term->weight];
-      const T *place = from + term->place;
+      const T *place = from + term->place, *weight = weights + term->weight;
+#pragma GCC unroll 4
+      for (int p = 0; p < Planes; ++p)
 #pragma GCC unroll 8
-      for (int i = 0; i < Count; ++i)
-        column[i] += load(place + i * lanes<T>) * weight;
+        for (int i = 0; i < Count; ++i)
+          column[p][i] += load(place + p * steps.from + i * lanes<T>) * weight[p * steps.weights];
     }
     const LaneMask<T> *mask = masks + sums.columns[c].mask * maskRow;
-    if (sums.columns[c].mask == PlaneColumn::none)
+    bool isMasked = sums.columns[c].mask != PlaneColumn::none;
 #pragma GCC unroll 8
-      for (int i = 0; i < Count; ++i)
-        totals[i] += column[i];
-    else
-#pragma GCC unroll 8
-      for (int i = 0; i < Count; ++i)
-        totals[i] += mask[i].of(column[i]);
+    for (int i = 0; i < Count; ++i)
+#pragma GCC unroll 4
+      for (int p = 0; p < Planes; ++p)
+        totals[p][i] += isMasked ? mask[i].of(column[p][i]) : column[p][i];
   }
-  if (inside >= Count * lanes<T>)
+#pragma GCC unroll 4
+  for (int p = 0; p < Planes; ++p)
 #pragma GCC unroll 8
-    for (int i = 0; i < Count; ++i)
-      store(to + i * lanes<T>, totals[i]);
-  else
-#pragma GCC unroll 8
-    for (int i = 0; i < Count; ++i)
-      storeBelow(to + i * lanes<T>, totals[i], inside - i * lanes<T>);
+    for (int i = 0; i < Count; ++i) {
+      T *place = to + p * steps.to + i * lanes<T>;
+      if (inside >= Count * lanes<T>)
+        store(place, totals[p][i]);
+      else
+        storeBelow(place, totals[p][i], inside - i * lanes<T>);
+    }
+}
+
+/// Small planes that are summed side by side, with `vectors` each.
+constexpr int planesTogether(int64_t vectors) {
+  return 4 * vectors <= planeVectors ? 4 : 2 * vectors <= planeVectors ? 2 : 1;
 }
 
 template <typename T>
 using SumFunction = void (*)(const T *, const PlaneSums &, const T *, const LaneMask<T> *, int64_t,
-                             T *, int64_t);
+                             T *, int64_t, const PlaneSteps &);
 
 template <typename T, size_t... I>
-SumFunction<T> sumVectorsOf(int64_t count, std::index_sequence<I...>) {
-  static constexpr SumFunction<T> functions[] = {sumVectors<T, I + 1>...};
-  return functions[count - 1];
+SumFunction<T> sumVectorsOf(int64_t count, bool isTogether, std::index_sequence<I...>) {
+  static constexpr SumFunction<T> one[] = {sumVectors<T, 1, I + 1>...};
+  static constexpr SumFunction<T> some[] = {sumVectors<T, planesTogether(I + 1), I + 1>...};
+  return (isTogether ? some : one)[count - 1];
 }
 
-/// `count` positions of a plane.
+/// `count` positions of each of some planes.
 template <typename T>
-void sumPlane(const T *from, const PlaneSums &sums, const T *weights, const PlaneMasks<T> &masks,
-              T *to, int64_t count) {
-  int64_t vectors = ceilDivide(count, lanes<T>), phase = 0;
-  for (int64_t v = 0; v < vectors; v += planeVectors, phase += planeVectors) {
-    phase %= masks.period;
-    sumVectorsOf<T>(least(planeVectors, vectors - v), std::make_index_sequence<planeVectors>())(
-        from + v * lanes<T>, sums, weights, masks.masks + phase, masks.row(), to + v * lanes<T>,
-        count - v * lanes<T>);
+void sumPlanes(const T *from, const PlaneSums &sums, const T *weights, const PlaneMasks<T> &masks,
+               T *to, int64_t count, int64_t planes = 1, const PlaneSteps &steps = {}) {
+  constexpr auto functions = std::make_index_sequence<planeVectors>();
+  const int64_t vectors = ceilDivide(count, lanes<T>), together = planesTogether(vectors);
+  int64_t p = 0;
+  for (; together > 1 && p + together <= planes; p += together)
+    sumVectorsOf<T>(vectors, true, functions)(from + p * steps.from, sums,
+                                              weights + p * steps.weights, masks.masks, masks.row(),
+                                              to + p * steps.to, count, steps);
+  for (; p < planes; ++p) {
+    int64_t phase = 0;
+    for (int64_t v = 0; v < vectors; v += planeVectors, phase += planeVectors) {
+      phase %= masks.period;
+      sumVectorsOf<T>(least(planeVectors, vectors - v), false,
+                      functions)(from + p * steps.from + v * lanes<T>, sums,
+                                 weights + p * steps.weights, masks.masks + phase, masks.row(),
+                                 to + p * steps.to + v * lanes<T>, count - v * lanes<T>, steps);
+    }
   }
 }
 

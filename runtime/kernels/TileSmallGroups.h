@@ -83,8 +83,8 @@ protected:
     }
   }
 
-  /// Calls f(filter, copy of its group) for some filters, whose channels it copies from the image
-  /// x.
+  /// Calls f(filters, copy of the first one's group, elements to the next one's) for some filters,
+  /// whose channels it copies from the image x.
   template <typename F> void forFilters(const T *x, Range filters, const F &f) const {
     int64_t each = this->group.filters, channels = this->group.channels;
     int64_t end = ceilDivide(filters.last, each);
@@ -93,9 +93,13 @@ protected:
       for (int64_t i = 0; i < count * channels; ++i)
         copyPlane(this->plane, x + (g * channels + i) * this->size, this->s.height, this->s.width,
                   this->s.stride_h, this->s.stride_w, this->copies + i * this->plane.elements());
-      int64_t last = least(filters.last, (g + count) * each);
-      for (int64_t k = most(filters.first, g * each); k < last; ++k)
-        f(k, this->copies + (k / each - g) * this->copied);
+      if (each == 1) {
+        f(Range{g, g + count}, this->copies, this->copied);
+        continue;
+      }
+      for (int64_t i = 0; i < count; ++i)
+        f(Range{most(filters.first, (g + i) * each), least(filters.last, (g + i + 1) * each)},
+          this->copies + i * this->copied, 0);
     }
   }
 
@@ -112,12 +116,19 @@ public:
     const dlb_convolution &s = this->s;
     int64_t pitch = this->plane.pitch, terms = this->group.channels * this->group.taps;
     bool isAdjacent = pitch == s.out_width;
-    this->forFilters(x, filters, [&](int64_t k, const T *copy) {
-      T *to = y + k * this->outputs;
-      sumPlane(copy, this->sums, w + k * terms, this->masks, isAdjacent ? to : this->buffer,
-               this->plane.positions(s.out_height, s.out_width));
-      if (!isAdjacent)
-        copyRows(this->buffer, pitch, to, s.out_width, s.out_height, s.out_width);
+    int64_t positions = this->plane.positions(s.out_height, s.out_width);
+    this->forFilters(x, filters, [&](Range some, const T *copy, int64_t step) {
+      const T *weights = w + some.first * terms;
+      T *to = y + some.first * this->outputs;
+      if (isAdjacent)
+        return sumPlanes(copy, this->sums, weights, this->masks, to, positions, some.count(),
+                         {step, terms, this->outputs});
+      for (int64_t k = 0; k < some.count(); ++k) {
+        sumPlanes(copy + k * step, this->sums, weights + k * terms, this->masks, this->buffer,
+                  positions);
+        copyRows(this->buffer, pitch, to + k * this->outputs, s.out_width, s.out_height,
+                 s.out_width);
+      }
     });
   }
 };
@@ -143,10 +154,16 @@ public:
       for (int64_t k = 0; k < count * filters; ++k)
         copyPlane(this->plane, g + (i * filters + k) * this->outputs, s.out_height, s.out_width, 1,
                   1, this->copies + k * this->plane.elements());
-      for (int64_t c = 0; c < count * channels; ++c)
-        runChannel(this->copies + c / channels * this->copied,
-                   w + (i + c / channels) * this->group.weights() + c % channels * this->group.taps,
-                   gx + (i * channels + c) * this->size);
+      const T *weights = w + i * this->group.weights();
+      T *to = gx + i * channels * this->size;
+      if (channels == 1) {
+        runChannels(this->copies, weights, to, count,
+                    {this->copied, this->group.weights(), this->size});
+        continue;
+      }
+      for (int64_t j = 0; j < count; ++j)
+        runChannels(this->copies + j * this->copied, weights + j * this->group.weights(),
+                    to + j * channels * this->size, channels, {0, this->group.taps, this->size});
     }
   }
 
@@ -173,19 +190,25 @@ private:
     return sums;
   }
 
+  void runChannels(const T *g, const T *w, T *gx, int64_t count, const PlaneSteps &steps) const {
+    const dlb_convolution &s = this->s;
+    if (s.stride_h == 1 && s.stride_w == 1 && this->plane.pitch == s.width)
+      return sumPlanes(g, phases[0], w, this->masks, gx, this->size, count, steps);
+    for (int64_t c = 0; c < count; ++c)
+      runChannel(g + c * steps.from, w + c * steps.weights, gx + c * steps.to);
+  }
+
+  /// Where positions lie otherwise in gx.
   void runChannel(const T *g, const T *w, T *gx) const {
     const dlb_convolution &s = this->s;
     int64_t pitch = this->plane.pitch, phase = this->plane.buffer();
-    bool isAdjacent = s.stride_h == 1 && s.stride_w == 1 && pitch == s.width;
     for (int64_t a = 0; a < least(s.stride_h, s.height); ++a) {
       int64_t rows = (s.height - a + s.stride_h - 1) / s.stride_h;
       for (int64_t b = 0; b < s.stride_w; ++b)
-        sumPlane(g, phases[a * s.stride_w + b], w, this->masks,
-                 isAdjacent ? gx : this->buffer + b * phase,
-                 this->plane.positions(rows, isAdjacent ? s.width : pitch));
-      if (!isAdjacent)
-        joinColumns(this->buffer, phase, pitch, gx + a * s.width, s.stride_h * s.width, rows,
-                    s.width, s.stride_w);
+        sumPlanes(g, phases[a * s.stride_w + b], w, this->masks, this->buffer + b * phase,
+                  rows * pitch);
+      joinColumns(this->buffer, phase, pitch, gx + a * s.width, s.stride_h * s.width, rows, s.width,
+                  s.stride_w);
     }
   }
 
@@ -227,9 +250,10 @@ private:
     for (int64_t k = filters.first; k < filters.last; ++k)
       copyRows(g + k * this->outputs, s.out_width, gradients + (k - filters.first) * gradient,
                this->plane.pitch, s.out_height, s.out_width);
-    this->forFilters(x, filters, [&](int64_t k, const T *copy) {
-      addFilter(copy, gradients + (k - filters.first) * gradient,
-                laneSums + (k - filters.first) * terms * lanes<T>);
+    this->forFilters(x, filters, [&](Range some, const T *copy, int64_t step) {
+      for (int64_t k = some.first; k < some.last; ++k)
+        addFilter(copy + (k - some.first) * step, gradients + (k - filters.first) * gradient,
+                  laneSums + (k - filters.first) * terms * lanes<T>);
     });
   }
 
