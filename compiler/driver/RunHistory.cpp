@@ -6,7 +6,6 @@
 #include "driver/RunHistory.h"
 
 #include "runtime/core/RunFolder.h"
-#include "runtime/core/Safetensors.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
@@ -193,6 +192,11 @@ void readSettings(const std::string &path, RunHistory &run) {
   if (const llvm::json::Object *object = parsed->getAsObject()) {
     run.ending = endingOf(*object);
     run.variant = object->getString("variant").value_or("").str();
+    if (const llvm::json::Array *sections = object->getArray("sections"))
+      for (const llvm::json::Value &section : *sections) {
+        const llvm::json::Object *of = section.getAsObject();
+        run.titles.push_back(of ? of->getString("title").value_or("").str() : "");
+      }
     inOrder(*object, *text, [&](const std::string &name, const llvm::json::Value &value) {
       const llvm::json::Object *options = name == "options" ? value.getAsObject() : nullptr;
       if (options)
@@ -205,67 +209,6 @@ void readSettings(const std::string &path, RunHistory &run) {
   }
 }
 
-template <typename Number>
-void count(const runtime::Buffer &data, int64_t size, Histogram &histogram) {
-  constexpr size_t bars = 40;
-  double sum = 0, squares = 0;
-  int64_t finite = 0;
-  auto at = [&](int64_t i) { return static_cast<double>(data.as<Number>()[i]); };
-  for (int64_t i = 0; i < size; ++i) {
-    double x = at(i);
-    if (!std::isfinite(x)) {
-      ++histogram.notFinite;
-      continue;
-    }
-    histogram.least = finite ? std::min(histogram.least, x) : x;
-    histogram.largest = finite ? std::max(histogram.largest, x) : x;
-    sum += x;
-    ++finite;
-  }
-  histogram.counts.assign(bars, 0);
-  if (!finite)
-    return;
-  histogram.mean = sum / static_cast<double>(finite);
-  double width = histogram.largest - histogram.least;
-  for (int64_t i = 0; i < size; ++i) {
-    double x = at(i);
-    if (!std::isfinite(x))
-      continue;
-    squares += (x - histogram.mean) * (x - histogram.mean);
-    double place = width > 0 ? (x - histogram.least) / width * bars : bars / 2.0;
-    ++histogram.counts[std::min(bars - 1, static_cast<size_t>(place))];
-  }
-  histogram.deviation = std::sqrt(squares / static_cast<double>(finite));
-}
-
-void readWeights(const std::string &path, RunHistory &run) {
-  constexpr size_t most = 200; // tensors; of a larger network the first
-  auto file = runtime::SafetensorsFile::open(path);
-  if (!file) {
-    run.problems.push_back("weights.safetensors: " + file.failure().message);
-    return;
-  }
-  for (const runtime::StoredTensor &tensor : file->tensors()) {
-    bool isDouble = tensor.dtype == "F64";
-    int64_t size = (tensor.end - tensor.begin) / (isDouble ? 8 : 4);
-    if ((tensor.dtype != "F32" && !isDouble) || size == 0)
-      continue;
-    auto data = runtime::Buffer::allocate(tensor.end - tensor.begin, tensor.name);
-    if (run.weights.size() == most || !data || !file->read(tensor, data->data())) {
-      run.problems.push_back("weights.safetensors: not all tensors are shown");
-      return;
-    }
-    Histogram histogram;
-    histogram.name = tensor.name;
-    histogram.shape = tensor.shape;
-    if (isDouble)
-      count<double>(*data, size, histogram);
-    else
-      count<float>(*data, size, histogram);
-    run.weights.push_back(std::move(histogram));
-  }
-}
-
 } // namespace
 
 int64_t RunHistory::sections() const {
@@ -273,6 +216,14 @@ int64_t RunHistory::sections() const {
   for (const RecordedLine &line : lines)
     most = std::max(most, line.section);
   return most;
+}
+
+std::string RunHistory::called(int64_t section) const {
+  if (sections() <= 1)
+    return "";
+  auto index = static_cast<size_t>(section - 1);
+  return index < titles.size() && !titles[index].empty() ? titles[index]
+                                                         : "section " + std::to_string(section);
 }
 
 const RecordedLine *RunHistory::last(int64_t section, const std::string &part, int64_t step) const {
@@ -356,18 +307,19 @@ std::optional<RunHistory> readRun(const std::string &folder) {
   run.reached = readTable(folder);
   run.program = read(runtime::RunFolder::programIn(folder), 1 << 20).value_or("");
   if (trained)
-    readWeights(weights, run);
+    run.weights = readHistograms(weights, run.problems);
   return run;
 }
 
 runtime::Status drawRun(const std::string &folder) {
   RunHistory run;
   readMetrics(folder + "/metrics.jsonl", run);
+  readSettings(runtime::RunFolder::recordIn(folder), run);
   runtime::CurvePicture picture;
   for (int64_t section = 1; section <= run.sections(); ++section)
     for (runtime::Panel &panel : run.panels(section)) {
-      if (run.sections() > 1)
-        panel.title = std::to_string(section) + " " + panel.title;
+      if (std::string called = run.called(section); !called.empty())
+        panel.title = called + ", " + panel.title;
       picture.panels.push_back(std::move(panel));
     }
   return picture.panels.empty() ? runtime::Status()

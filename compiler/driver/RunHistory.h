@@ -8,6 +8,7 @@
 #ifndef DLB_DRIVER_RUNHISTORY_H
 #define DLB_DRIVER_RUNHISTORY_H
 
+#include "driver/WeightHistograms.h"
 #include "runtime/core/Curves.h"
 #include "runtime/core/Training.h"
 
@@ -26,15 +27,6 @@ struct RecordedLine {
   runtime::Reports reports;   ///< pictures: as the line names them
 };
 
-/// The elements of a tensor, in equal intervals from the least to the largest.
-struct Histogram {
-  std::string name;
-  runtime::Shape shape;
-  double mean = 0, deviation = 0, least = 0, largest = 0;
-  int64_t notFinite = 0; ///< not counted elsewhere
-  std::vector<int64_t> counts;
-};
-
 /// Cells as they are written, the first row heading the others.
 using TextTable = std::vector<std::vector<std::string>>;
 
@@ -45,14 +37,17 @@ struct RunHistory {
   std::string folder;
   std::vector<RecordedLine> lines;
   std::vector<std::pair<std::string, std::string>> settings;
-  std::string program; ///< the text of program.dlb
-  std::string variant; ///< "rate = 0.1": which of several it is; "" of one alone
-  std::string ending;  ///< a sentence, where it has not come to its end
-  TextTable reached;   ///< of an ensemble: its members beside it
+  std::string program;             ///< the text of program.dlb
+  std::string variant;             ///< "rate = 0.1": which of several it is; "" of one alone
+  std::vector<std::string> titles; ///< of sections that are members of an ensemble; others ""
+  std::string ending;              ///< a sentence, where it has not come to its end
+  TextTable reached;               ///< of an ensemble: its members beside it
   std::vector<Histogram> weights;
   std::vector<std::string> problems; ///< what could not be read, each a sentence
 
   int64_t sections() const;
+  /// "section 2", "member 2" of an ensemble; "" where there is one section only.
+  std::string called(int64_t section) const;
   /// The last line of a section on that part, or null; the one of a step, where that is told.
   const RecordedLine *last(int64_t section, const std::string &part, int64_t step = -1) const;
   /// Curves over the steps, one panel for each number that is reported, "loss" first.

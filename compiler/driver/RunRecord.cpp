@@ -86,6 +86,8 @@ json::Object sectionOf(const CheckedProgram &program, const Training &training) 
     if (number)
       section[name] = *number;
   };
+  if (!training.title.empty())
+    section["title"] = training.title;
   set("epochs", training.steps ? std::nullopt : training.epochs);
   set("steps", training.steps);
   set("evaluate_every", training.evaluateEvery);

@@ -23,6 +23,7 @@ void visit(State &state, Integer &&integer, Real &&real) {
   integer("seed", state.seed);
   integer("batch", state.batch);
   integer("rows", state.rows);
+  integer("content", state.content);
   real("loss_sum", state.lossSum);
   integer("loss_count", state.lossCount);
   real("best", state.best);
@@ -76,6 +77,9 @@ Status loadCheckpoint(Session &session, TrainingState &state, const std::string 
   same("seed", found.seed, state.seed);
   same("batch", found.batch, state.batch);
   same("training rows", found.rows, state.rows);
+  if (wrong.empty() && present && found.content != state.content)
+    wrong =
+        "the data have changed since: other numbers in as many training rows, or in those held out";
   if (wrong.empty() && found.step < 0)
     wrong = "its step is negative";
   if (wrong.empty() && present && found.steps > state.steps)

@@ -22,7 +22,8 @@ struct TrainingNumbers {
   int64_t steps = 0;   ///< planned; may grow
   /// What must be the same for the steps to come to be the same.
   int64_t seed = 0, batch = 0, rows = 0;
-  double lossSum = 0; ///< since the last evaluation
+  int64_t content = 0; ///< `checksum` of the data
+  double lossSum = 0;  ///< since the last evaluation
   int64_t lossCount = 0;
   double best = 0; ///< of `keep`, once keptStep is set
   int64_t keptStep = 0;
@@ -43,9 +44,9 @@ Status writeCheckpoint(const TrainingNumbers &state, const Tensors &kept, const 
                        const std::string &previous = "");
 
 /// Reads it into the session and `state`; a failure changes nothing. Where it is of the same
-/// section, seed, batch and rows must be the same, and the steps planned at least as many; those of
-/// `state` remain. Of a later section, only the tensors are taken and `state.section` tells; of an
-/// earlier one, nothing: this section has not begun.
+/// section, seed, batch, rows and content must be the same, and the steps planned at least as many;
+/// those of `state` remain. Of a later section, only the tensors are taken and `state.section`
+/// tells; of an earlier one, nothing: this section has not begun.
 Status loadCheckpoint(Session &session, TrainingState &state, const std::string &path);
 
 struct FoundCheckpoint {

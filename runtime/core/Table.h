@@ -83,6 +83,10 @@ struct Dataset {
   }
 };
 
+/// Of what weights are learned from and chosen by: the parts `train` and `valid`, their rows in
+/// order and the whole tables that these are rows of.
+uint32_t checksum(const Dataset &data);
+
 } // namespace dlb::runtime
 
 #endif // DLB_RUNTIME_CORE_TABLE_H

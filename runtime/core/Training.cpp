@@ -83,6 +83,8 @@ Status Loop::prepare() {
   state.seed = plan.seed;
   state.batch = plan.batch;
   state.rows = training->size();
+  if (plan.folder || !plan.resume.empty())
+    state.content = checksum(*plan.data);
   state.steps = outcome.steps;
   if (!plan.resume.empty())
     DLB_TRY(loadCheckpoint(session, state, plan.resume));

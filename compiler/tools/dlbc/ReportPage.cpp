@@ -91,8 +91,8 @@ private:
   void texts(int64_t number);
   void about();
   void heading(const char *what, int64_t number) {
-    std::string of = run.sections() > 1 ? ", section " + std::to_string(number) : "";
-    page += "<h2>" + std::string(what) + of + "</h2>\n";
+    std::string called = run.called(number);
+    page += "<h2>" + escaped(what + (called.empty() ? "" : ", " + called)) + "</h2>\n";
   }
   static std::string when(const RecordedLine &line) {
     return (line.part.empty() ? "" : line.part + ", ") + "step " + std::to_string(line.step);

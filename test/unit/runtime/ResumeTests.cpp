@@ -79,6 +79,10 @@ TEST_F(TrainingLoop, CheckpointsOfAnotherTraining) {
   EXPECT_TRUE(failsWith(run().outcome, "E0606",
                         "it was written with training rows 43, this training has 50"));
   data = fakeData();
+  float &held = data.part("valid")->table->columns[0].data->as<float>()[2 * 43];
+  held += 1;
+  EXPECT_TRUE(failsWith(run().outcome, "E0606", "the data have changed since"));
+  held -= 1;
   plan.epochs = 5;
   EXPECT_TRUE(failsWith(run().outcome, "E0606",
                         "it was written by a training of 30 steps, which cannot become 25"));
