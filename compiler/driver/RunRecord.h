@@ -3,14 +3,14 @@
 
 // run.json and program.dlb: what a training was, so that it can go on, be repeated and be reported.
 //
-//   {"dlb": "0.1.0", "build": "…", "program": "/home/ada/net.dlb", "started":
-//   "2026-01-31T12:00:00Z",
+//   {"dlb": "0.1.0", "build": "…", "program": "/home/ada/net.dlb",
+//    "started": "2026-01-31T12:00:00Z",
 //    "options": {"seed": ["3"], "set": ["hidden=9"]},       settings of the command line
 //    "variants": […], "variant": "method = sgd(0.1)",       of `compare`
-//    "sections": [{"models": ["net"], "data": "digits", "batch": 32, "epochs": 40}],  "title" of a
-//    member "state": "running",                                    or "finished", "interrupted",
-//    "failed" "results": [{"end": "finished", "step": 1240, "steps": 1240, "kept_step": 930,
-//    "seconds": 1.2,
+//    "sections": [{"models": ["net"], "data": "digits", "batch": 32, "epochs": 40,
+//                  "title": "member 1"}],                   of an ensemble
+//    "state": "running",                                    or "finished", "interrupted", "failed"
+//    "results": [{"end": "finished", "step": 1240, "steps": 1240, "kept_step": 930, "seconds": 1.2,
 //                 "valid": {"loss": 0.1}, "test": {"loss": 0.2}}]}
 
 #ifndef DLB_DRIVER_RUNRECORD_H
