@@ -116,8 +116,9 @@ ViewedTensor evidenceOf(const ViewedTensor &result, const ViewedTensor &slope) {
 
 } // namespace
 
-std::optional<ModelView> viewModel(Execution &execution, const Function &predict,
-                                   const std::map<std::string, std::string> &inputs) {
+std::optional<ModelView> viewModel(Execution &execution, const Function &model,
+                                   const ChosenRow &chosen) {
+  const Function &predict = chosen.ofRows ? chosen.ofRows->function : model;
   if (!execution.bindSizes())
     return std::nullopt;
   DimBindings sizes = execution.sizes();
@@ -138,7 +139,7 @@ std::optional<ModelView> viewModel(Execution &execution, const Function &predict
   for (size_t i = 0; i < function.arguments.size(); ++i)
     if (const Argument &argument = function.arguments[i];
         argument.role == Role::input && isShown(argument.type)) {
-      shownInput = argument.name;
+      shownInput = argument.name.substr(argument.name.rfind('.') + 1); // of the data, if of any
       function.outputs.push_back({static_cast<ValueId>(i), inputName});
       break;
     }
@@ -169,7 +170,7 @@ std::optional<ModelView> viewModel(Execution &execution, const Function &predict
     function.outputs.push_back({slope, slopeName});
   }
 
-  auto results = applyModel(execution, function, inputs);
+  auto results = applyToRow(execution, function, chosen);
   if (!results)
     return std::nullopt;
   auto find = [&](const std::string &name) -> const runtime::LogicalTensor * {

@@ -44,10 +44,10 @@ struct ModelView {
   ViewedTensor evidence;
 };
 
-/// Of the first row of the inputs, the files of `inputs`. Nothing after an error, which has been
-/// shown.
+/// Of one row that `predict` is applied to: `chosen.ofRows` where that is not null. Nothing after
+/// an error, which has been shown.
 std::optional<ModelView> viewModel(Execution &execution, const Function &predict,
-                                   const std::map<std::string, std::string> &inputs);
+                                   const ChosenRow &chosen);
 
 } // namespace dlb
 

@@ -96,6 +96,62 @@ rowInputs(const Function &predict, const std::map<std::string, runtime::NpyArray
   return inputs;
 }
 
+/// What a model is applied to, as its function reads it.
+struct Given {
+  std::vector<runtime::RowInput> inputs;
+  int64_t rows = 1; ///< a model without inputs of its own has one
+  std::vector<runtime::Buffer> buffers;
+  std::shared_ptr<const runtime::Table> table;
+};
+
+std::optional<Given> fromArrays(Execution &execution, const Function &predict,
+                                const std::map<std::string, std::string> &files) {
+  if (!execution.bindSizes())
+    return std::nullopt;
+  DimBindings sizes = execution.sizes();
+  auto arrays = readInputs(execution, predict, files, sizes);
+  if (!arrays || !execution.start({}))
+    return std::nullopt;
+  Given given;
+  auto inputs = rowInputs(predict, *arrays, execution.settings().compile.f64, given.buffers);
+  if (!inputs) {
+    execution.messages().show(inputs.failure());
+    return std::nullopt;
+  }
+  given.inputs = std::move(*inputs);
+  if (auto rows = sizes.find("N"); rows != sizes.end())
+    given.rows = rows->second;
+  return given;
+}
+
+std::optional<Given> fromRows(Execution &execution, const CheckedProgram::RowPredict &predict,
+                              const std::vector<std::string> &paths) {
+  if (!execution.bindSizes())
+    return std::nullopt;
+  std::set<std::string> wanted;
+  for (const Argument &argument : predict.function.arguments)
+    if (argument.role == Role::input)
+      wanted.insert(argument.name);
+  auto table = execution.data().rows(predict.data, paths, wanted);
+  if (!table) {
+    execution.messages().show(table.failure());
+    return std::nullopt;
+  }
+  if (!execution.start({}))
+    return std::nullopt;
+  Given given;
+  given.table = std::move(*table);
+  given.rows = given.table->rows;
+  for (const runtime::Column &column : given.table->columns)
+    given.inputs.push_back(
+        {column.name, column.rowBytes, false, [&column](int64_t first, int64_t last, void *to) {
+           std::vector<int64_t> rows(static_cast<size_t>(last - first));
+           std::iota(rows.begin(), rows.end(), first);
+           runtime::gatherRows(column, rows, 0, last - first, to);
+         }});
+  return given;
+}
+
 /// One line for each row of labels.
 std::string textOf(const runtime::LogicalTensor &labels, const runtime::Vocabulary &vocabulary) {
   int64_t width = labels.shape.size() > 1 ? labels.shape.back() : 1;
@@ -143,57 +199,38 @@ std::optional<Prediction> shown(Execution &execution, const Function &predict,
 
 } // namespace
 
-std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &predict,
-                                           const std::map<std::string, std::string> &inputs) {
-  if (!execution.bindSizes())
-    return std::nullopt;
-  DimBindings sizes = execution.sizes();
-  auto arrays = readInputs(execution, predict, inputs, sizes);
-  if (!arrays || !execution.start({}))
-    return std::nullopt;
-  sizes.try_emplace("N", 1); // a model without inputs of its own
-
-  std::vector<runtime::Buffer> buffers;
-  auto rows = rowInputs(predict, *arrays, execution.settings().compile.f64, buffers);
-  if (!rows) {
-    execution.messages().show(rows.failure());
-    return std::nullopt;
-  }
-  return run(execution, predict, *rows, sizes.at("N"));
-}
-
 std::optional<Prediction> predict(Execution &execution, const Function &predict,
                                   const std::map<std::string, std::string> &inputs) {
-  return shown(execution, predict, applyModel(execution, predict, inputs));
+  auto given = fromArrays(execution, predict, inputs);
+  return given ? shown(execution, predict, run(execution, predict, given->inputs, given->rows))
+               : std::nullopt;
 }
 
 std::optional<Prediction> predictRows(Execution &execution,
                                       const CheckedProgram::RowPredict &predict,
                                       const std::vector<std::string> &paths) {
-  if (!execution.bindSizes())
+  auto given = fromRows(execution, predict, paths);
+  return given ? shown(execution, predict.function,
+                       run(execution, predict.function, given->inputs, given->rows))
+               : std::nullopt;
+}
+
+std::optional<runtime::Tensors> applyToRow(Execution &execution, const Function &function,
+                                           const ChosenRow &chosen) {
+  auto given = chosen.ofRows ? fromRows(execution, *chosen.ofRows, chosen.files)
+                             : fromArrays(execution, function, chosen.inputs);
+  if (!given)
     return std::nullopt;
-  std::set<std::string> wanted;
-  for (const Argument &argument : predict.function.arguments)
-    if (argument.role == Role::input)
-      wanted.insert(argument.name);
-  auto table = execution.data().rows(predict.data, paths, wanted);
-  if (!table) {
-    execution.messages().show(table.failure());
+  if (chosen.row >= given->rows) {
+    execution.messages().error("no row " + std::to_string(chosen.row) + "; there are " +
+                               std::to_string(given->rows) + ", counted from 0");
     return std::nullopt;
   }
-  if (!execution.start({}))
-    return std::nullopt;
-  const int64_t rows = (*table)->rows;
-  std::vector<int64_t> order(static_cast<size_t>(rows));
-  std::iota(order.begin(), order.end(), 0);
-  std::vector<runtime::RowInput> inputs;
-  for (const runtime::Column &column : (*table)->columns)
-    inputs.push_back(
-        {column.name, column.rowBytes, false, [&](int64_t first, int64_t last, void *to) {
-           runtime::gatherRows(column, std::span(order).subspan(first, last - first), 0,
-                               last - first, to);
-         }});
-  return shown(execution, predict.function, run(execution, predict.function, inputs, rows));
+  for (runtime::RowInput &input : given->inputs)
+    if (!input.shared)
+      input.copy = [all = std::move(input.copy), row = chosen.row](
+                       int64_t first, int64_t last, void *to) { all(row + first, row + last, to); };
+  return run(execution, function, given->inputs, 1);
 }
 
 } // namespace dlb

@@ -29,10 +29,18 @@ struct Prediction {
 std::optional<Prediction> predict(Execution &execution, const Function &predict,
                                   const std::map<std::string, std::string> &inputs);
 
-/// All that `function`, a `predict.<model>` function or one of its arguments, computes, as
-/// `predict` does.
-std::optional<runtime::Tensors> applyModel(Execution &execution, const Function &function,
-                                           const std::map<std::string, std::string> &inputs);
+/// One row of what a model is applied to.
+struct ChosenRow {
+  std::map<std::string, std::string> inputs; ///< as for `predict`
+  /// Where not null, what applies the model to rows of its data: those of `files`.
+  const CheckedProgram::RowPredict *ofRows = nullptr;
+  std::vector<std::string> files;
+  int64_t row = 0;
+};
+
+/// All that `function` computes of that row: what predicts, with values of its own as outputs.
+std::optional<runtime::Tensors> applyToRow(Execution &execution, const Function &function,
+                                           const ChosenRow &chosen);
 
 /// The output of `predict` for the rows of files that the data of its section could be.
 std::optional<Prediction> predictRows(Execution &execution,

@@ -44,9 +44,9 @@ inline int failureCode(const Messages &messages) {
   return messages.internalError() ? exitInternal : exitDiagnosed;
 }
 
-/// `--input x=@a.npy`, …: ("x", "a.npy"); `@rows.csv` goes to `rows` where it is asked for.
+/// `--input x=@a.npy`, …: ("x", "a.npy"); `@rows.csv` goes to `rows`.
 std::map<std::string, std::string> modelInputs(Arguments &arguments,
-                                               std::vector<std::string> *rows = nullptr);
+                                               std::vector<std::string> &rows);
 
 /// The command's file, checked, and the model to apply: the one of --model, or the only one.
 struct ChosenModel {
@@ -56,6 +56,9 @@ struct ChosenModel {
   int exitCode = 0;
 };
 ChosenModel chosenModel(Arguments &arguments);
+
+/// What applies the chosen model to rows of its data. Null after a message.
+const CheckedProgram::RowPredict *rowsOf(const ChosenModel &chosen);
 
 /// Writes a file whole or not at all.
 runtime::Status writeFile(const std::string &path, const std::string &text);

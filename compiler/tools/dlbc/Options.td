@@ -22,7 +22,7 @@ def predict : SubCommand<"predict", "apply a trained network to arrays",
 def report  : SubCommand<"report", "show what a training left in its folder, as one page of HTML",
                          "dlbc report DIR [--output FILE]">;
 def viz     : SubCommand<"viz", "show what a trained network makes of one row, as one page of HTML",
-                         "dlbc viz FILE --weights W --input x=@a.npy [--output FILE]">;
+                         "dlbc viz FILE --weights W --input @rows.csv --row N [options]">;
 def verify  : SubCommand<"verify", "compare compiled code with the reference, pass by pass",
                          "dlbc verify FILE [options]">;
 def cache   : SubCommand<"cache", "show where compiled code is kept, or remove it", "dlbc cache [clear]">;
@@ -105,8 +105,9 @@ defm rename  : With<"rename", [train],
                     "with --init: tensors of the file whose names begin with OLD begin with NEW here, or are left out where NEW is empty; may be repeated",
                     "OLD=NEW">;
 def init_partial : On<"init-partial", [train], "with --init: take what fits, and say what does not">;
-defm input   : With<"input", [predict, viz], "NAME=@FILE: an input of the network, from an npy file; may be repeated; predict: also @FILE, rows as the "
-                    "data has them", "INPUT">;
+defm input   : With<"input", [predict, viz], "NAME=@FILE: an input of the network, from an npy file; @FILE: rows as the data has them; may be "
+                                             "repeated", "INPUT">;
+defm row     : With<"row", [viz], "which row of the input, counted from 0 (default 0)", "N">;
 defm model   : With<"model", [predict, summary, viz], "the network, where the program has several", "NAME">;
 
 def time     : On<"time", compiling, "show where the time of compiling and of each step goes">;

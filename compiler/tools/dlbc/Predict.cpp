@@ -29,42 +29,24 @@ void printRows(const runtime::NpyArray &array) {
   }
 }
 
-/// What applies a model to rows of its data. Null after a message.
-const CheckedProgram::RowPredict *rowsOf(const CheckedProgram &program, const Function &model,
-                                         Messages &messages) {
-  for (const CheckedProgram::RowPredict &predict : program.rowPredicts)
-    if (predict.function.name == model.name)
-      return &predict;
-  std::string inputs;
-  for (const Argument &argument : model.arguments)
-    if (argument.role == Role::input)
-      inputs += " --input " + argument.name + "=@FILE";
-  messages.error("`" + model.name.substr(model.name.find('.') + 1) +
-                 "` takes rows of data only where its `train` section gives it fields, or what is "
-                 "computed of them without random numbers, and not in an ensemble; here it is" +
-                 inputs);
-  return nullptr;
-}
-
 } // namespace
 
 std::map<std::string, std::string> modelInputs(Arguments &arguments,
-                                               std::vector<std::string> *rows) {
+                                               std::vector<std::string> &rows) {
   std::map<std::string, std::string> inputs;
   for (const std::string &text : arguments.all(opt_input)) {
-    if (rows && text.size() > 1 && text[0] == '@') {
-      rows->push_back(text.substr(1));
+    if (text.size() > 1 && text[0] == '@') {
+      rows.push_back(text.substr(1));
       continue;
     }
     auto [name, file] = llvm::StringRef(text).split('=');
     if (name.empty() || !file.consume_front("@") || file.empty())
-      arguments.misuse(std::string("--input takes ") +
-                       (rows ? "@FILE, rows as the data has them, or " : "") + "NAME=@FILE, not `" +
+      arguments.misuse("--input takes @FILE, rows as the data has them, or NAME=@FILE, not `" +
                        text + "`");
     else if (!inputs.emplace(name.str(), file.str()).second)
       arguments.misuse("--input gives `" + name + "` twice");
   }
-  if (rows && !rows->empty() && !inputs.empty())
+  if (!rows.empty() && !inputs.empty())
     arguments.misuse("--input takes rows, @FILE, or inputs one by one, NAME=@FILE, not both");
   return inputs;
 }
@@ -92,12 +74,29 @@ ChosenModel chosenModel(Arguments &arguments) {
   return chosen;
 }
 
+const CheckedProgram::RowPredict *rowsOf(const ChosenModel &chosen) {
+  const Function &model = *chosen.model;
+  for (const CheckedProgram::RowPredict &predict : chosen.file->program->rowPredicts)
+    if (predict.function.name == model.name)
+      return &predict;
+  std::string inputs;
+  for (const Argument &argument : model.arguments)
+    if (argument.role == Role::input)
+      inputs += " --input " + argument.name + "=@FILE";
+  chosen.messages->error(
+      "`" + model.name.substr(model.name.find('.') + 1) +
+      "` takes rows of data only where its `train` section gives it fields, or what is "
+      "computed of them without random numbers, and not in an ensemble; here it is" +
+      inputs);
+  return nullptr;
+}
+
 int runPredict(Arguments &arguments) {
   ExecutionSettings settings = executionSettings(arguments);
   if (settings.weights.empty())
     arguments.misuse("whose weights? --weights FILE");
   std::vector<std::string> rows;
-  std::map<std::string, std::string> inputs = modelInputs(arguments, &rows);
+  std::map<std::string, std::string> inputs = modelInputs(arguments, rows);
   std::string output = arguments.text(opt_output).value_or("");
   if (!output.empty() && output[0] != '@')
     arguments.misuse("--output takes @FILE, not `" + output + "`");
@@ -108,8 +107,7 @@ int runPredict(Arguments &arguments) {
   const Function *model = chosen.model;
   ProgramFile *file = chosen.file.get();
   Messages &messages = *chosen.messages;
-  const CheckedProgram::RowPredict *ofRows =
-      rows.empty() ? nullptr : rowsOf(*file->program, *model, messages);
+  const CheckedProgram::RowPredict *ofRows = rows.empty() ? nullptr : rowsOf(chosen);
   if ((!rows.empty() && !ofRows) || !canWriteTrace(arguments, messages))
     return exitDiagnosed;
   std::unique_ptr<Execution> running = Execution::create(*file, settings, messages);

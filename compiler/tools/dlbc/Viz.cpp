@@ -20,16 +20,20 @@ int runViz(Arguments &arguments) {
   ExecutionSettings settings = executionSettings(arguments);
   if (settings.weights.empty())
     arguments.misuse("whose weights? --weights FILE");
-  std::map<std::string, std::string> inputs = modelInputs(arguments);
+  ChosenRow row;
+  row.inputs = modelInputs(arguments, row.files);
+  row.row = arguments.number(opt_row, 0, INT64_MAX).value_or(0);
   std::string output = arguments.text(opt_output).value_or("viz.html");
   ChosenModel chosen = chosenModel(arguments);
   if (!chosen.model)
     return chosen.exitCode;
   Messages &messages = *chosen.messages;
+  if (!row.files.empty() && !(row.ofRows = rowsOf(chosen)))
+    return exitDiagnosed;
   std::unique_ptr<Execution> running = Execution::create(*chosen.file, settings, messages);
   if (!running)
     return exitInternal;
-  std::optional<ModelView> view = viewModel(*running, *chosen.model, inputs);
+  std::optional<ModelView> view = viewModel(*running, *chosen.model, row);
   if (!view)
     return failureCode(messages);
   const std::vector<float> &result = view->output.values;

@@ -1,20 +1,23 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# `viz.py image FILE.npy` writes a picture; `viz.py check PAGE.html PREDICTED` clicks through the page.
+# `viz.py image FILE.npy` writes a picture, `viz.py images FILE.npy` an empty one and that; `viz.py values PAGE.html PREDICTED`
+# compares the output of a page, `viz.py check PAGE.html PREDICTED` clicks through it too.
 
+import json
+import re
 import struct
 import sys
 
 from browser import Browser
 
 
-def image(path):
-    header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 8, 8), }"
+def image(path, empty=0):
+    header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (%d, 1, 8, 8), }" % (empty + 1)
     header += b" " * (-(len(header) + 11) % 64) + b"\n"
-    values = [((x - 3.5) ** 2 + (y - 3.5) ** 2 < 9) * 1.0 for y in range(8) for x in range(8)]
+    values = [0.0] * 64 * empty + [((x - 3.5) ** 2 + (y - 3.5) ** 2 < 9) * 1.0 for y in range(8) for x in range(8)]
     with open(path, "wb") as file:
-        file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + struct.pack("<64f", *values))
+        file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + struct.pack(f"<{len(values)}f", *values))
 
 
 # Clicks into the middle of place (y, x) of a layer's map.
@@ -44,17 +47,28 @@ EVIDENCE = """(() => {
 })()"""
 
 
-def check(page, predicted):
+def same_output(output, predicted):
     with open(predicted, encoding="utf-8") as file:
         wanted = [float(word) for word in file.read().split()]
+    assert len(output) == len(wanted) == 10, output
+    assert all(abs(a - b) < 1e-3 * (1 + abs(b)) for a, b in zip(output, wanted)), (output, wanted)
+
+
+def values(page, predicted):
+    with open(page, encoding="utf-8") as file:
+        view = json.loads(re.search("<script[^>]* id=\"data\"[^>]*>(.*?)</script>", file.read(), re.S)[1])
+    assert view["input"]["name"] == "image" and len(view["input"]["values"]) == 64, view["input"]
+    same_output(view["output"]["values"], predicted)
+
+
+def check(page, predicted):
     with Browser() as browser:
         for width in (1280, 390):
             browser.open(page, width, 800)
             assert not browser.complaints(), browser.complaints()
             assert browser.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
             assert browser.evaluate("document.querySelector('#top').offsetHeight") < 0.4 * 800
-        output = browser.evaluate("view.output.values")
-        assert all(abs(a - b) < 1e-3 * (1 + abs(b)) for a, b in zip(output, wanted)) and len(output) == 10, output
+        same_output(browser.evaluate("view.output.values"), predicted)
         names = browser.evaluate("view.layers.map(layer => layer.result.name)")
         assert names == ["conv2d_1", "relu_1", "max_pool_1", "conv2d_2", "relu_2", "global_avg_pool_1", "dense_1"], names
         assert browser.evaluate("document.querySelectorAll('.bars i').length") == 10
@@ -80,4 +94,7 @@ def check(page, predicted):
 
 
 command, *paths = sys.argv[1:]
-image(*paths) if command == "image" else check(*paths)
+if command.startswith("image"):
+    image(*paths, empty=command == "images")
+else:
+    {"values": values, "check": check}[command](*paths)
