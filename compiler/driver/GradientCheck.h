@@ -9,9 +9,9 @@
 //
 //   (L(x + h v) - L(x - h v)) / 2h  must be  grad L(x) . v,   L = sum(c * f),
 //
-// up to the rounding of the difference. Where a relu bends or a maximum changes hands between the
-// two points that fails for a right gradient as well: then other points, directions and steps are
-// tried. A wrong gradient agrees with none of them.
+// up to the rounding of the difference, or the same with four points. Where a relu bends or a
+// maximum changes hands between the two points that fails for a right gradient as well: then other
+// points, directions and steps are tried. A wrong gradient agrees with none of them.
 
 #ifndef DLB_DRIVER_GRADIENTCHECK_H
 #define DLB_DRIVER_GRADIENTCHECK_H
