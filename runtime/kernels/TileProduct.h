@@ -45,6 +45,13 @@ void tile(const LeftRows<T> &left, const T *right, const RightRows &rows, T *c, 
   for (int i = 0; i < (Rows + 2) / 3; ++i)
     bases[i] = left.data + 3 * i * left.row;
   const T *packed = left.data;
+  // The result comes from memory, each row in a page of its own: asked for now, it is there when
+  // the sums are done.
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 2
+    for (int v = 0; v < Vectors; ++v)
+      __builtin_prefetch(c + r * cStride + v * lanes<T>, 1);
   for (int64_t run = 0; run < rows.runs; ++run) {
     const T *row = right + rows.offsets[run];
     for (int64_t k = 0; k < rows.length; ++k) {
@@ -53,12 +60,12 @@ void tile(const LeftRows<T> &left, const T *right, const RightRows &rows, T *c, 
       constexpr int64_t line = 64 / sizeof(T);
       if (!IsPacked && Vectors == 1)
         __builtin_prefetch(bases[0] + (Rows + k % line) * left.row - k % line);
-      // Rows in place may be too far apart for the processor to foresee the next ones.
+      // Rows in place may be too far apart for the processor to foresee the next ones, and of those
+      // of a strip it stays too close behind.
       constexpr int64_t ahead = 8;
-      if (rows.step > tileColumns<T>)
 #pragma GCC unroll 2
-        for (int v = 0; v < Vectors; ++v)
-          __builtin_prefetch(row + ahead * rows.step + v * lanes<T>);
+      for (int v = 0; v < Vectors; ++v)
+        __builtin_prefetch(row + ahead * rows.step + v * lanes<T>);
       Vector<T> columns[Vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < Vectors; ++v)
