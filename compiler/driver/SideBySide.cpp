@@ -181,7 +181,7 @@ runSideBySide(size_t count, size_t atOnce, const std::function<std::string(size_
       if (!waiting[i].revents)
         continue;
       char buffer[4096];
-      ssize_t got = read(running[i].errors, buffer, sizeof buffer);
+      ssize_t got = ::read(running[i].errors, buffer, sizeof buffer);
       if (got < 0 && errno == EINTR)
         continue;
       if (got <= 0) {

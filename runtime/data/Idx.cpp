@@ -34,7 +34,7 @@ template <class Number, class Bits> double bigEndian(const unsigned char *bytes)
   return static_cast<double>(number);
 }
 
-constexpr IdxElement elements[] = {
+constexpr IdxElement idxElements[] = {
     {0x08, "u8", 1, bigEndian<uint8_t, uint8_t>},   {0x09, "i8", 1, bigEndian<int8_t, uint8_t>},
     {0x0B, "i16", 2, bigEndian<int16_t, uint16_t>}, {0x0C, "i32", 4, bigEndian<int32_t, uint32_t>},
     {0x0D, "f32", 4, bigEndian<float, uint32_t>},   {0x0E, "f64", 8, bigEndian<double, uint64_t>},
@@ -64,9 +64,9 @@ Result<IdxFile> openIdx(const std::string &path) {
     std::snprintf(text, sizeof(text), "it starts with %02x %02x, not 00 00", head[0], head[1]);
     return fail(Error::idxHeader, path, {text});
   }
-  auto element = std::find_if(std::begin(elements), std::end(elements),
+  auto element = std::find_if(std::begin(idxElements), std::end(idxElements),
                               [&](const IdxElement &e) { return e.code == head[2]; });
-  if (element == std::end(elements)) {
+  if (element == std::end(idxElements)) {
     std::snprintf(text, sizeof(text), "its element type %02x is none of 08 09 0b 0c 0d 0e",
                   head[2]);
     return fail(Error::idxHeader, path, {text});

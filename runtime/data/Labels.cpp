@@ -56,7 +56,7 @@ private:
 };
 
 /// Numbers of a column, in the order of its rows.
-int64_t labelAt(const Column &column, int64_t index) {
+int64_t labelOfElement(const Column &column, int64_t index) {
   return static_cast<int64_t>(numberAt(column.stored, column.data->data(), index));
 }
 
@@ -217,7 +217,7 @@ Status Group::countNumbers() {
     const Column &labels = training().table->columns[number];
     if (!known)
       elements(training(), labels, [&](int64_t i) {
-        counted.classes = std::max(counted.classes, labelAt(labels, i) + 1);
+        counted.classes = std::max(counted.classes, labelOfElement(labels, i) + 1);
       });
   }
   for (const auto &table : tables)
@@ -225,7 +225,7 @@ Status Group::countNumbers() {
       Column &column = table->columns[number];
       column.classes = counted.classes;
       for (int64_t i = 0; i < table->rows * column.step; ++i)
-        if (int64_t label = labelAt(column, i); label >= counted.classes)
+        if (int64_t label = labelOfElement(column, i); label >= counted.classes)
           return labelFailure("", "data row " + std::to_string(i / column.step + 1), label,
                               column.name, counted.classes);
     }

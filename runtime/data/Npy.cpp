@@ -22,14 +22,14 @@ struct NpyElement {
   std::string_view descr; ///< without the byte order
   int32_t element;
 };
-constexpr NpyElement elements[] = {{"f4", DLB_F32}, {"f8", DLB_F64}, {"i4", DLB_I32},
-                                   {"i8", DLB_I64}, {"u1", DLB_U8},  {"b1", DLB_BOOL}};
+constexpr NpyElement npyElements[] = {{"f4", DLB_F32}, {"f8", DLB_F64}, {"i4", DLB_I32},
+                                      {"i8", DLB_I64}, {"u1", DLB_U8},  {"b1", DLB_BOOL}};
 
 /// The element of a `descr`, and whether its bytes must be swapped; nothing if it is not read.
 std::optional<int32_t> elementOf(std::string_view descr, bool &swap) {
   if (descr.size() != 3 || std::string_view("<>|").find(descr[0]) == std::string_view::npos)
     return std::nullopt;
-  for (const NpyElement &known : elements) {
+  for (const NpyElement &known : npyElements) {
     bool one = elementSize(known.element) == 1;
     if (descr.substr(1) != known.descr || (descr[0] == '|' && !one))
       continue;
@@ -168,7 +168,7 @@ Result<NpyArray> readNpy(ByteSource &source) {
 
 Status writeNpy(const std::string &path, int32_t element, const Shape &shape, const void *data,
                 const FileCalls &calls) {
-  auto known = std::find_if(std::begin(elements), std::end(elements),
+  auto known = std::find_if(std::begin(npyElements), std::end(npyElements),
                             [&](const NpyElement &e) { return e.element == element; });
   std::string sizes;
   for (int64_t size : shape)

@@ -16,7 +16,7 @@ using llvm::StringRef;
 
 namespace {
 
-constexpr char style[] = R"(<style>
+constexpr char docStyle[] = R"(<style>
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; --link: light-dark(#0550ae, #79c0ff); }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; display: flex; }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; flex: 0 0 15em; padding: 1em; box-sizing: border-box;
@@ -162,7 +162,7 @@ std::string html(const DocPage &page) {
     navigation += "</ul></div>\n";
     body += "</div>\n";
   }
-  return std::string(htmlHead) + "<title>" + escaped(page.title) + "</title>\n" + style +
+  return std::string(htmlHead) + "<title>" + escaped(page.title) + "</title>\n" + docStyle +
          "</head>\n<body>\n<nav>\n<input id=\"find\" type=\"search\" placeholder=\"find\">\n" +
          navigation + "</nav>\n<main>\n<h1>" + escaped(page.title) + "</h1>\n" +
          (page.introduction.empty() ? "" : "<p>" + escaped(page.introduction) + "</p>\n") + body +

@@ -13,7 +13,7 @@
 namespace dlb {
 namespace {
 
-constexpr char style[] = R"(<style>
+constexpr char reportStyle[] = R"(<style>
 :root { color-scheme: light dark; --page: light-dark(#fff, #16181c); --text: light-dark(#1c1e21, #e4e6e8);
   --dim: light-dark(#5c6370, #a2a8b0); --line: light-dark(#d5d8dc, #3a3f46); --soft: light-dark(#f3f4f6, #20242a);
   --bar: light-dark(#0072b2, #56b4e9); --warn: light-dark(#a33b00, #ffb37a); }
@@ -298,8 +298,8 @@ std::string comparison(const std::vector<RunHistory> &runs, const TextTable &rea
 std::string reportPage(const std::string &title, const std::vector<RunHistory> &runs,
                        const TextTable &reached) {
   size_t room = size_t{24} << 20; // bytes of pictures
-  std::string page = std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" + style +
-                     "</head>\n<body>\n<main>\n<h1>" + escaped(title) + "</h1>\n";
+  std::string page = std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" +
+                     reportStyle + "</head>\n<body>\n<main>\n<h1>" + escaped(title) + "</h1>\n";
   if (runs.size() == 1)
     return page + Run(runs.front(), room).html() + "</main>\n</body>\n</html>\n";
   page += comparison(runs, reached);

@@ -15,7 +15,7 @@
 namespace dlb {
 namespace {
 
-constexpr char style[] = R"(<style>
+constexpr char vizStyle[] = R"(<style>
 :root { color-scheme: light dark; --page: light-dark(#fff, #16181c); --text: light-dark(#1c1e21, #e4e6e8);
   --dim: light-dark(#5c6370, #a2a8b0); --line: light-dark(#d5d8dc, #3a3f46); --soft: light-dark(#f3f4f6, #20242a);
   --bar: light-dark(#0072b2, #56b4e9); }
@@ -286,7 +286,7 @@ std::string canvas(const char *name, const ViewedTensor &shown) {
 } // namespace
 
 std::string vizPage(const std::string &title, const ModelView &view) {
-  return std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" + style +
+  return std::string(htmlHead) + "<title>" + escaped(title) + "</title>\n" + vizStyle +
          "</head>\n<body>\n<main>\n<h1>" + escaped(title) +
          "</h1>\n<p class=\"key\">Orange is above 0, blue below, each layer by its own largest "
          "value.</p>\n<div id=\"top\">" +
