@@ -83,7 +83,8 @@ private:
 
   LogicalResult emitProduct() {
     FailureOr<Matrix> left = matrix(plan.left, plan.leftLetters, plan.rows);
-    FailureOr<Matrix> right = matrix(plan.right, plan.rightLetters, plan.columns);
+    FailureOr<Matrix> right =
+        isPackedInPanels() ? packedPanels() : matrix(plan.right, plan.rightLetters, plan.columns);
     if (failed(left) || failed(right))
       return failure();
     int64_t columns = plan.size(plan.columns);
@@ -105,11 +106,11 @@ private:
       arguments.push_back(stride(right->panelWidth));
     else
       arguments.append({stride(right->summedStride), stride(right->outerStride)});
-    if (PackedOp packed = packedRight())
-      arguments.push_back(kernel.pointer(kernel.memoryOf(packed.getPacked())));
+    Form form = formOf();
+    if (form == Form::terms)
+      arguments.push_back(kernel.pointer(kernel.memoryOf(packedRight().getPacked())));
     arguments.append({kernel.pointer(product, offset), integer(n), integer(m), integer(n),
                       stride(plan.size(plan.summed))});
-    Form form = formOf();
     std::string name = "dlb_tile_contract_";
     name += form == Form::terms   ? "terms_"
             : form == Form::split ? "split_"
@@ -125,6 +126,16 @@ private:
 
   /// The columns' operand, if it has been laid out before.
   PackedOp packedRight() { return stripReshapes(plan.right).getDefiningOp<PackedOp>(); }
+  bool isPackedInPanels() { return packedRight() && isInPanels(packedRight().getLayout()); }
+
+  FailureOr<Matrix> packedPanels() {
+    Matrix panels{kernel.memoryOf(packedRight().getPacked()), kernel.constant(0)};
+    if (isSlicedIn(plan.columns))
+      panels.offset = scaled(kernel.first(), plan.size(plan.columns) / plan.sizes[plan.sliced] *
+                                                 plan.size(plan.summed));
+    panels.panelWidth = DLB_PANEL_COLUMNS;
+    return panels;
+  }
 
   bool isF32() { return op.getY().getType().getElementType().isF32(); }
 
@@ -137,7 +148,7 @@ private:
   /// threads run them.
   Form formOf() {
     if (packedRight())
-      return Form::terms;
+      return isPackedInPanels() ? Form::ordinary : Form::terms;
     if (!kernel.target.splitsProducts() || !isF32())
       return Form::ordinary;
     int64_t chunk = kernel.kernel.getChunk(), extent = kernel.kernel.getExtent();

@@ -53,10 +53,19 @@ std::optional<ContractPlan> ContractPlan::of(ContractOp op) {
   return plan;
 }
 
-std::optional<Packing> ContractPlan::packing(int64_t chunk, Target target) const {
+/// Panels: a second-level cache gives what lies in order half as fast again, and no thread lays it
+/// out for itself. From further away both ways take as long, or longer: laying out streams what
+/// tiles would wait for.
+std::optional<Packing> ContractPlan::packing(int64_t chunk, Target target, bool areNear) const {
   int64_t n = size(columns), k = size(summed);
-  if (!target.splitsProducts() || !getElementTypeOrSelf(right).isF32() || !loops.empty() ||
-      isSlicedIn(columns) || !dlb_tile_contract_takes_terms(sizeInChunk(rows, chunk), n, k))
+  if (!getElementTypeOrSelf(right).isF32() || !loops.empty())
+    return std::nullopt;
+  bool inTerms = target.splitsProducts() && !isSlicedIn(columns) &&
+                 dlb_tile_contract_takes_terms(sizeInChunk(rows, chunk), n, k);
+  int64_t columnsInChunk = sizeInChunk(columns, chunk);
+  bool inPanels = areNear && (columnsInChunk == n || columnsInChunk % DLB_PANEL_COLUMNS == 0) &&
+                  dlb_tile_contract_takes_panels(n, k);
+  if (!inTerms && !inPanels)
     return std::nullopt;
   std::string own;
   llvm::copy_if(rightLetters, std::back_inserter(own),
@@ -64,17 +73,19 @@ std::optional<Packing> ContractPlan::packing(int64_t chunk, Target target) const
   bool isTransposed = StringRef(own).starts_with(columns);
   if (!isTransposed && !StringRef(own).ends_with(columns))
     return std::nullopt;
+  static_assert(DLB_STRIP_COLUMNS == DLB_PANEL_COLUMNS);
   int64_t strips = llvm::divideCeil(n, DLB_STRIP_COLUMNS);
+  int64_t elements = inTerms ? dlb_tile_terms_strip(k) : k * DLB_PANEL_COLUMNS;
   if (isTransposed)
-    return Packing{1, "transposed terms", {n, k}, strips, dlb_tile_terms_strip(k)};
-  return Packing{1, "terms", {k, n}, strips, dlb_tile_terms_strip(k)};
+    return Packing{1, inTerms ? "transposed terms" : "transposed panels", {n, k}, strips, elements};
+  return Packing{1, inTerms ? "terms" : "panels", {k, n}, strips, elements};
 }
 
-std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target) {
+std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target, bool areNear) {
   if (op->hasAttr("dlb.bf16")) // one term, laid out in no time
     return std::nullopt;
   std::optional<ContractPlan> plan = ContractPlan::of(op);
-  std::optional<Packing> packing = plan ? plan->packing(chunk, target) : std::nullopt;
+  std::optional<Packing> packing = plan ? plan->packing(chunk, target, areNear) : std::nullopt;
   if (packing)
     packing->operand = plan->right == op.getA() ? 0 : 1;
   return packing;

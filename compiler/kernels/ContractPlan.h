@@ -41,7 +41,7 @@ struct ContractPlan {
   }
 
   /// How the columns' operand is best packed for chunks of `chunk` slices, if it is worth it.
-  std::optional<Packing> packing(int64_t chunk, Target target) const;
+  std::optional<Packing> packing(int64_t chunk, Target target, bool areNear) const;
 };
 
 } // namespace dlb

@@ -5,6 +5,7 @@
 // the instruction set, so it is decided behind `dlb-group`, here; what the packing of weights
 // alone depends on is found by `dlb-derive` as anything else.
 
+#include "dialect/ScanMotion.h"
 #include "kernels/Kernels.h"
 #include "kernels/Packing.h"
 #include "kernels/TargetPass.h"
@@ -21,6 +22,9 @@ namespace {
 /// As many as other groups have.
 constexpr int64_t wantedChunks = 4;
 
+/// Bytes of weights that count as near: a thread's share, or all, of 2 MB each.
+constexpr int64_t mostNear = 4 << 20;
+
 class LayOut {
 public:
   LayOut(func::FuncOp function, Target target) : function(function), target(target) {}
@@ -31,6 +35,11 @@ public:
         return; // weights that change with every call
     if (llvm::all_of(function.getArguments(), [&](Value argument) { return isKept(argument); }))
       return; // what derives from weights multiplies by them once
+    int64_t bytes = 0;
+    for (Value argument : llvm::make_filter_range(function.getArguments(),
+                                                  [&](Value value) { return isKept(value); }))
+      bytes += bytesOf(argument);
+    areNear = bytes <= mostNear;
     for (GroupOp group : llvm::to_vector(function.getOps<GroupOp>()))
       for (Operation &op : llvm::make_early_inc_range(group.getBody().front()))
         if (std::optional<Packing> packing = packingOf(&op, group.getChunk()))
@@ -40,7 +49,7 @@ public:
 private:
   std::optional<Packing> packingOf(Operation *op, int64_t chunk) {
     if (auto contract = dyn_cast<ContractOp>(op))
-      return dlb::packingOf(contract, chunk, target);
+      return dlb::packingOf(contract, chunk, target, areNear);
     if (auto convolution = dyn_cast<ConvolutionOp>(op))
       return dlb::packingOf(convolution, chunk, target);
     return std::nullopt;
@@ -99,6 +108,7 @@ private:
 
   func::FuncOp function;
   Target target;
+  bool areNear = false;
   llvm::DenseMap<std::pair<Value, StringRef>, Value> known;
 };
 

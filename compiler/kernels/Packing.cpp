@@ -21,6 +21,8 @@ int64_t filtersLayout(StringRef name) {
 
 StringRef filtersLayoutName(int64_t layout) { return layoutNames[layout]; }
 
+bool isInPanels(StringRef layout) { return layout.ends_with("panels"); }
+
 FailureOr<bool> emitPack(KernelBuilder &kernel) {
   auto pack = cast<PackOp>(findAnchor(kernel.kernel));
   auto weights = dyn_cast<BlockArgument>(stripReshapes(pack.getX()));
@@ -40,9 +42,9 @@ FailureOr<bool> emitPack(KernelBuilder &kernel) {
                  number(layout), first, last});
     return true;
   }
-  bool isTransposed = pack.getLayout() == "transposed terms";
+  bool isTransposed = pack.getLayout().starts_with("transposed");
   int64_t columns = shape[isTransposed ? 0 : 1], steps = shape[isTransposed ? 1 : 0];
-  kernel.call("dlb_tile_pack_terms_f32",
+  kernel.call(isInPanels(pack.getLayout()) ? "dlb_tile_pack_panels_f32" : "dlb_tile_pack_terms_f32",
               {from, number(isTransposed ? 1 : columns), number(isTransposed ? steps : 1), to,
                number(columns), number(steps), first, last});
   return true;

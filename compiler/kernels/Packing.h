@@ -21,14 +21,17 @@ struct Packing {
 };
 
 /// How the operand with the columns, or the weights, are best packed for chunks of `chunk` slices,
-/// if that is worth it.
-std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target);
+/// if that is worth it. `areNear`: all weights of the function stay in a second-level cache.
+std::optional<Packing> packingOf(ContractOp op, int64_t chunk, Target target, bool areNear);
 std::optional<Packing> packingOf(ConvolutionOp op, int64_t chunk, Target target);
 
 /// The layouts of filters in runtime/abi/tiles.h: of that name, or DLB_FILTERS_PLAIN, and the other
 /// way round.
 int64_t filtersLayout(llvm::StringRef name);
 llvm::StringRef filtersLayoutName(int64_t layout);
+
+/// Whether columns lie in panels of DLB_PANEL_COLUMNS.
+bool isInPanels(llvm::StringRef layout);
 
 /// What `value` is a reshape of, or itself.
 mlir::Value stripReshapes(mlir::Value value);

@@ -36,8 +36,9 @@ DLB_DECLARE_TILE_CONTRACT(f64, double)
 /// The width of panels is a multiple of this.
 #define DLB_PANEL_COLUMNS 32
 
-/// The same with B in panels of `width` columns, laid out as [n / width][k][width]; n is a multiple
-/// of `width`. For a B that many products share: none of them has to lay it out again.
+/// The same with B in panels of `width` columns, laid out as [n / width][k][width], the last of
+/// which is whole even where n is no multiple of `width`. For a B that many products share: none of
+/// them has to lay it out again.
 #define DLB_DECLARE_TILE_CONTRACT_PANELS(suffix, type)                                             \
   void dlb_tile_contract_panels_##suffix(const type *a, int64_t a_row, int64_t a_col,              \
                                          const type *b, int64_t width, type *c, int64_t c_row,     \
@@ -45,6 +46,14 @@ DLB_DECLARE_TILE_CONTRACT(f64, double)
 DLB_DECLARE_TILE_CONTRACT_PANELS(f32, float)
 DLB_DECLARE_TILE_CONTRACT_PANELS(f64, double)
 #undef DLB_DECLARE_TILE_CONTRACT_PANELS
+
+/// Lays out the panels [first, last) of DLB_PANEL_COLUMNS of the n columns of B, and zeros beyond
+/// the last column.
+void dlb_tile_pack_panels_f32(const float *b, int64_t b_row, int64_t b_col, float *panels,
+                              int64_t n, int64_t k, int64_t first, int64_t last);
+
+/// Whether products with k x n such numbers are faster from panels that need not be made.
+int32_t dlb_tile_contract_takes_panels(int64_t n, int64_t k);
 
 /// Whether a product of m rows, n columns and k terms is faster if each number is split into three
 /// of bf16. A rule of the sizes alone: code that is made for DLB_TILES_AMX asks it once.

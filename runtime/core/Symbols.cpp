@@ -36,6 +36,7 @@ const dlb_symbol symbols[] = {
     {"dlb_tile_contract_split_f32", address(dlb_tile_contract_split_f32)},
     {"dlb_tile_contract_split_panels_f32", address(dlb_tile_contract_split_panels_f32)},
     {"dlb_tile_contract_terms_f32", address(dlb_tile_contract_terms_f32)},
+    {"dlb_tile_pack_panels_f32", address(dlb_tile_pack_panels_f32)},
     {"dlb_tile_pack_terms_f32", address(dlb_tile_pack_terms_f32)},
     {"dlb_tile_pack_filters_f32", address(dlb_tile_pack_filters_f32)},
     {"dlb_tile_convolution_packed_f32", address(dlb_tile_convolution_packed_f32)},

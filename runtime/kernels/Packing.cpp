@@ -30,10 +30,12 @@ static void pack(std::span<const Tensor> operands, std::span<const Tensor> resul
   if (int64_t layout = filtersLayout(attributes.text("layout")))
     return dlb_tile_pack_filters_f32(dataOf<float>(x), dataOf<float>(y), x.shape[0], x.shape[1],
                                      x.shape[2] * x.shape[3], layout, 0, y.shape[0]);
-  bool isTransposed = attributes.text("layout") == "transposed terms";
+  std::string_view layout = attributes.text("layout");
+  bool isTransposed = layout.starts_with("transposed");
   int64_t columns = x.shape[isTransposed ? 0 : 1], steps = x.shape[isTransposed ? 1 : 0];
-  dlb_tile_pack_terms_f32(dataOf<float>(x), isTransposed ? 1 : columns, isTransposed ? steps : 1,
-                          dataOf<float>(y), columns, steps, 0, y.shape[0]);
+  auto *function = layout.ends_with("terms") ? dlb_tile_pack_terms_f32 : dlb_tile_pack_panels_f32;
+  function(dataOf<float>(x), isTransposed ? 1 : columns, isTransposed ? steps : 1, dataOf<float>(y),
+           columns, steps, 0, y.shape[0]);
 }
 
 static void packed(std::span<const Tensor> operands, std::span<const Tensor> results,

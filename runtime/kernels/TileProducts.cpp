@@ -78,7 +78,7 @@ template <typename T> struct RightMatrix {
   }
 };
 
-/// A matrix of `k` rows that is laid out in panels already.
+/// A matrix of `k` rows that is laid out in panels already, the last of which is whole.
 template <typename T> struct PanelMatrix {
   const T *data;
   int64_t width, k;

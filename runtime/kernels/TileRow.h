@@ -112,27 +112,40 @@ void stripSums(const T *a, const T *const *strips, int64_t width, T *c, int64_t 
     }
 }
 
-/// The matrix has panels of `width` columns and `k` rows; n is a multiple of tileColumns.
+template <typename T>
+using StripFunction = void (*)(const T *, const T *const *, int64_t, T *, int64_t, bool);
+
+template <typename T, size_t... S>
+StripFunction<T> stripSumsOf(int64_t strips, std::index_sequence<S...>) {
+  static constexpr StripFunction<T> functions[] = {stripSums<T, S + 1>...};
+  return functions[strips - 1];
+}
+
+/// The matrix has panels of `width` columns and `k` rows, the last of which is whole.
 template <typename T>
 void rowTimesPanels(const T *a, int64_t aColumn, const T *b, int64_t width, T *c, int64_t n,
                     int64_t k) {
-  constexpr int together = 4;
-  T block[depth];
+  constexpr int64_t most = 4;
+  T block[depth], edge[most * tileColumns<T>];
+  int64_t all = ceilDivide(n, tileColumns<T>), each = ceilDivide(all, ceilDivide(all, most));
   for (int64_t p = 0; p < k; p += depth) {
     int64_t count = least(depth, k - p);
     for (int64_t i = 0; i < count; ++i)
       block[i] = a[(p + i) * aColumn];
-    auto strip = [&](int64_t j) { return b + (j / width * k + p) * width + j % width; };
-    int64_t j = 0;
-    for (; j + together * tileColumns<T> <= n; j += together * tileColumns<T>) {
-      const T *strips[together];
-      for (int s = 0; s < together; ++s)
-        strips[s] = strip(j + s * tileColumns<T>);
-      stripSums<T, together>(block, strips, width, c + j, count, p > 0);
-    }
-    for (; j < n; j += tileColumns<T>) {
-      const T *last = strip(j);
-      stripSums<T, 1>(block, &last, width, c + j, count, p > 0);
+    for (int64_t first = 0; first < all; first += each) {
+      int64_t some = least(each, all - first), j = first * tileColumns<T>;
+      const T *strips[most];
+      for (int64_t s = 0, column = j; s < some; ++s, column += tileColumns<T>)
+        strips[s] = b + (column / width * k + p) * width + column % width;
+      StripFunction<T> sum = stripSumsOf<T>(some, std::make_index_sequence<most>());
+      int64_t columns = least(some * tileColumns<T>, n - j);
+      if (columns == some * tileColumns<T>) {
+        sum(block, strips, width, c + j, count, p > 0);
+        continue;
+      }
+      sum(block, strips, width, edge, count, false);
+      for (int64_t i = 0; i < columns; ++i)
+        c[j + i] = p > 0 ? c[j + i] + edge[i] : edge[i];
     }
   }
 }

@@ -66,6 +66,20 @@ int32_t dlb_tiles_select(int32_t level) {
   return granted;
 }
 
+void dlb_tile_pack_panels_f32(const float *b, int64_t b_row, int64_t b_col, float *panels,
+                              int64_t n, int64_t k, int64_t first, int64_t last) {
+  constexpr int64_t width = DLB_PANEL_COLUMNS;
+  for (int64_t j = first * width; j < last * width; ++j)
+    for (int64_t p = 0; p < k; ++p)
+      panels[(j / width * k + p) * width + j % width] = j < n ? b[p * b_row + j * b_col] : 0;
+}
+
+// Fewer numbers stay in the first-level cache, however they lie.
+int32_t dlb_tile_contract_takes_panels(int64_t n, int64_t k) {
+  constexpr int64_t fewestColumns = 8, fewest = 1 << 11;
+  return n >= fewestColumns && n * k >= fewest;
+}
+
 // Measured: while fewer rows are multiplied there is no time to split the next columns. Small
 // products take longer to begin than to sum. Tiles should be four fifths full.
 int32_t dlb_tile_contract_splits(int64_t m, int64_t n, int64_t k) {

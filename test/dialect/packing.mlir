@@ -8,6 +8,10 @@
 // CHECK-LABEL: @round_trip
 func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tensor<40x32x3x3xf32>,
                       %g: tensor<40x8x5x2xf32>) {
+  // CHECK: dlb.pack %{{.*}} "panels" : tensor<784x500xf32> -> tensor<16x25088xf32>
+  %p = dlb.pack %w "panels" : tensor<784x500xf32> -> tensor<16x25088xf32>
+  // CHECK: dlb.packed %{{.*}} as "transposed panels" %{{.*}} : tensor<500x784xf32>, tensor<16x25088xf32>
+  %q = dlb.packed %v as "transposed panels" %p : tensor<500x784xf32>, tensor<16x25088xf32>
   // CHECK: dlb.pack %{{.*}} "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
   %0 = dlb.pack %w "terms" : tensor<784x500xf32> -> tensor<16x38416xf32>
   // CHECK: dlb.packed %{{.*}} as "terms" %{{.*}} : tensor<784x500xf32>, tensor<16x38416xf32>
@@ -26,8 +30,8 @@ func.func @round_trip(%w: tensor<784x500xf32>, %v: tensor<500x784xf32>, %f: tens
 // -----
 
 func.func @pack_c1(%w: tensor<8x8xf32>) {
-  // expected-error @+1 {{'dlb.pack' op C1: no layout "panels" of 'tensor<8x8xf32>'}}
-  %0 = dlb.pack %w "panels" : tensor<8x8xf32> -> tensor<1x64xf32>
+  // expected-error @+1 {{'dlb.pack' op C1: no layout "rows" of 'tensor<8x8xf32>'}}
+  %0 = dlb.pack %w "rows" : tensor<8x8xf32> -> tensor<1x64xf32>
   return
 }
 

@@ -1,8 +1,8 @@
 // Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Weights are packed where the products of a chunk are faster so: at the level of AMX as terms; for
-// Winograd's transform, or to have filters along the vectors, at any.
+// Weights are packed where the products of a chunk are faster so: at the level of AMX as terms; in
+// panels, for Winograd's transform, or to have filters along the vectors, at any.
 //
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx %s | FileCheck %s
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4 %s | FileCheck %s --check-prefix=V4
@@ -10,6 +10,10 @@
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive %s | FileCheck %s --check-prefix=DERIVED
 // RUN: dlb-opt --dlb-lay-out=cpu=x86-64-v4+amx --dlb-derive --dlb-outline --dlb-plan --dlb-kernels=cpu=x86-64-v4+amx %s \
 // RUN:   | FileCheck %s --check-prefix=KERNELS
+// V4-NOT: terms"
+// V4: dlb.pack %{{.*}} "panels" : tensor<784x520xf32> -> tensor<17x25088xf32>
+// V4-NOT: terms"
+// V4: dlb.pack %{{.*}} "transposed panels" : tensor<128x96xf32>
 // V4-NOT: terms"
 // V4: dlb.pack %{{.*}} "filters"
 // EXACT-NOT: "filters"
@@ -23,6 +27,7 @@
 // DERIVED-LABEL: func.func @derive.dense(
 // DERIVED: dlb.pack %
 
+// KERNELS-DAG: call @dlb_tile_pack_panels_f32
 // KERNELS-DAG: call @dlb_tile_pack_terms_f32
 // KERNELS-DAG: call @dlb_tile_contract_terms_f32
 // KERNELS-DAG: call @dlb_tile_pack_filters_f32
@@ -113,20 +118,53 @@ func.func @rows(%w: tensor<64x256x3x3xf32> {dlb.name = "w", dlb.role = "paramete
   return %0 : tensor<1x64x7x7xf32>
 }
 
-// Few rows, weights that are an input, and filters that a chunk would cut through a strip.
+// Few rows: panels; one row, whose chunks are whole panels, and columns outside.
+// CHECK-LABEL: func.func @panels(
+// CHECK: dlb.group "pack"[17 by 5]
+// CHECK: dlb.pack %{{.*}} "panels" : tensor<784x520xf32> -> tensor<17x25088xf32>
+// CHECK: dlb.packed %{{.*}} as "panels" %{{.*}}
+// CHECK: dlb.packed %{{.*}} as "transposed panels" %{{.*}}
+func.func @panels(%w: tensor<784x520xf32> {dlb.name = "w", dlb.role = "parameter"},
+                  %v: tensor<100x784xf32> {dlb.name = "v", dlb.role = "parameter"},
+                  %x: tensor<8x784xf32> {dlb.name = "x", dlb.role = "input"},
+                  %r: tensor<1x784xf32> {dlb.name = "r", dlb.role = "input"})
+    -> (tensor<8x520xf32> {dlb.name = "y"}, tensor<1x100xf32> {dlb.name = "z"}) {
+  %0 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x784xf32>, tensor<784x520xf32>) -> tensor<8x520xf32> {
+  ^bb0(%a: tensor<8x784xf32>, %b: tensor<784x520xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x784xf32>, tensor<784x520xf32>) -> tensor<8x520xf32>
+    dlb.yield %1 : tensor<8x520xf32>
+  }
+  %2 = dlb.group "contract" [100 by 32] aligned [] (%r, %v) : (tensor<1x784xf32>, tensor<100x784xf32>) -> tensor<1x100xf32> {
+  ^bb0(%a: tensor<1x784xf32>, %b: tensor<100x784xf32>):
+    %1 = dlb.contract %a, %b "nk,uk->nu" : (tensor<1x784xf32>, tensor<100x784xf32>) -> tensor<1x100xf32>
+    dlb.yield %1 : tensor<1x100xf32>
+  }
+  return %0, %2 : tensor<8x520xf32>, tensor<1x100xf32>
+}
+
+// Few weights, columns that a chunk would cut through a panel, weights that are an input, and
+// filters that a chunk would cut through a strip.
 // CHECK-LABEL: func.func @unpacked(
 // CHECK-NOT: dlb.pack
-func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "parameter"},
+func.func @unpacked(%w: tensor<20x64xf32> {dlb.name = "w", dlb.role = "parameter"},
+                    %v: tensor<784x512xf32> {dlb.name = "v", dlb.role = "parameter"},
+                    %r: tensor<1x784xf32> {dlb.name = "r", dlb.role = "input"},
                     %f: tensor<80x256x3x3xf32> {dlb.name = "f", dlb.role = "parameter"},
-                    %x: tensor<8x784xf32> {dlb.name = "x", dlb.role = "input"},
+                    %x: tensor<8x20xf32> {dlb.name = "x", dlb.role = "input"},
                     %i: tensor<784x512xf32> {dlb.name = "i", dlb.role = "input"},
                     %n: tensor<128x784xf32> {dlb.name = "n", dlb.role = "input"},
                     %m: tensor<1x256x14x14xf32> {dlb.name = "m", dlb.role = "input"})
-    -> (tensor<8x512xf32> {dlb.name = "y"}, tensor<128x512xf32> {dlb.name = "z"}, tensor<1x80x7x7xf32> {dlb.name = "c"}) {
-  %0 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32> {
-  ^bb0(%a: tensor<8x784xf32>, %b: tensor<784x512xf32>):
-    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x784xf32>, tensor<784x512xf32>) -> tensor<8x512xf32>
-    dlb.yield %1 : tensor<8x512xf32>
+    -> (tensor<8x64xf32> {dlb.name = "y"}, tensor<128x512xf32> {dlb.name = "z"}, tensor<1x80x7x7xf32> {dlb.name = "c"},
+        tensor<1x512xf32> {dlb.name = "d"}) {
+  %0 = dlb.group "contract" [8 by 2] aligned [0] (%x, %w) : (tensor<8x20xf32>, tensor<20x64xf32>) -> tensor<8x64xf32> {
+  ^bb0(%a: tensor<8x20xf32>, %b: tensor<20x64xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<8x20xf32>, tensor<20x64xf32>) -> tensor<8x64xf32>
+    dlb.yield %1 : tensor<8x64xf32>
+  }
+  %4 = dlb.group "contract" [512 by 48] aligned [] (%r, %v) : (tensor<1x784xf32>, tensor<784x512xf32>) -> tensor<1x512xf32> {
+  ^bb0(%a: tensor<1x784xf32>, %b: tensor<784x512xf32>):
+    %1 = dlb.contract %a, %b "nk,ku->nu" : (tensor<1x784xf32>, tensor<784x512xf32>) -> tensor<1x512xf32>
+    dlb.yield %1 : tensor<1x512xf32>
   }
   %2 = dlb.group "contract" [128 by 32] aligned [0] (%n, %i) : (tensor<128x784xf32>, tensor<784x512xf32>) -> tensor<128x512xf32> {
   ^bb0(%a: tensor<128x784xf32>, %b: tensor<784x512xf32>):
@@ -138,7 +176,7 @@ func.func @unpacked(%w: tensor<784x512xf32> {dlb.name = "w", dlb.role = "paramet
     %1 = dlb.convolution %a, %b strides [2, 2] low [1, 1] high [1, 1] dilations [1, 1] : (tensor<1x256x14x14xf32>, tensor<80x256x3x3xf32>) -> tensor<1x80x7x7xf32>
     dlb.yield %1 : tensor<1x80x7x7xf32>
   }
-  return %0, %2, %3 : tensor<8x512xf32>, tensor<128x512xf32>, tensor<1x80x7x7xf32>
+  return %0, %2, %3, %4 : tensor<8x64xf32>, tensor<128x512xf32>, tensor<1x80x7x7xf32>, tensor<1x512xf32>
 }
 
 // What is derived from weights anyway multiplies by them once.

@@ -28,6 +28,17 @@ dlb.kernel @one_row "contract" [128 by 64] aligned [] : (tensor<1x19xf32>, tenso
   dlb.yield %2 : tensor<1x128xf32>
 }
 
+// Weights that were packed: the chunks of one row begin at panels, the last of which is padded.
+// CHECK-LABEL: func.func @packed(
+// CHECK-SAME: dlb.scratch = 0
+// CHECK: call @dlb_tile_contract_panels_f32
+dlb.kernel @packed "contract" [100 by 32] aligned [] : (tensor<1x19xf32>, tensor<100x19xf32>, tensor<4x608xf32>) -> tensor<1x100xf32> {
+^bb0(%x: tensor<1x19xf32>, %w: tensor<100x19xf32>, %p: tensor<4x608xf32>):
+  %0 = dlb.packed %w as "transposed panels" %p : tensor<100x19xf32>, tensor<4x608xf32>
+  %1 = dlb.contract %x, %0 "nk,uk->nu" : (tensor<1x19xf32>, tensor<100x19xf32>) -> tensor<1x100xf32>
+  dlb.yield %1 : tensor<1x100xf32>
+}
+
 // Half a panel.
 // CHECK-LABEL: func.func @half(
 // CHECK-NOT: dlb_tile_contract_panels_f32

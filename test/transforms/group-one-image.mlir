@@ -43,6 +43,22 @@ func.func @square(%x: tensor<1x64x6x6xf32> {dlb.name = "x", dlb.role = "input"},
 
 // -----
 
+// Pooling is cut as the convolution before it, and waits for nobody.
+// CHECK-LABEL: func.func @pooled
+// CHECK: dlb.group "convolution"[40 by 32]
+// CHECK: dlb.group "pool"[40 by 32]
+// PLAN-LABEL: dlb.schedule @pooled
+// PLAN: dlb.run @convolution_0
+// PLAN-NEXT: dlb.run @pool_0
+func.func @pooled(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},
+                  %w: tensor<40x8x3x3xf32> {dlb.name = "w", dlb.role = "parameter"}) -> (tensor<1x40x2x2xf32> {dlb.name = "y"}) {
+  %c = dlb.convolution %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] : (tensor<1x8x6x6xf32>, tensor<40x8x3x3xf32>) -> tensor<1x40x4x4xf32>
+  %p = dlb.average_pool %c window [2, 2] strides [2, 2] low [0, 0] high [0, 0] : (tensor<1x40x4x4xf32>) -> tensor<1x40x2x2xf32>
+  return %p : tensor<1x40x2x2xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func.func @some
 // CHECK: dlb.group "convolution"[40 by 32]
 func.func @some(%x: tensor<1x8x6x6xf32> {dlb.name = "x", dlb.role = "input"},

@@ -151,13 +151,15 @@ func.func @anchor_operands(%x: tensor<8x2x2x3xf32>, %w: tensor<6x12xf32>) -> ten
 
 // -----
 
-// With one row the columns are cut, with the batch's dimension both.
+// With one row the columns are cut, into whole panels.
 
 // CHECK-LABEL: @single_row
-// CHECK: dlb.group "contract"[64 by 16] aligned []
-func.func @single_row(%x: tensor<1x32xf32>, %w: tensor<32x64xf32>) -> tensor<1x64xf32> {
-  %y = dlb.contract %x, %w "nk,ku->nu" : (tensor<1x32xf32>, tensor<32x64xf32>) -> tensor<1x64xf32>
-  return %y : tensor<1x64xf32>
+// CHECK: dlb.group "contract"[200 by 64] aligned []
+// CHECK: dlb.group "contract"[10 by 10] aligned []
+func.func @single_row(%x: tensor<1x32xf32>, %w: tensor<32x200xf32>, %v: tensor<200x10xf32>) -> tensor<1x10xf32> {
+  %y = dlb.contract %x, %w "nk,ku->nu" : (tensor<1x32xf32>, tensor<32x200xf32>) -> tensor<1x200xf32>
+  %z = dlb.contract %y, %v "nk,ku->nu" : (tensor<1x200xf32>, tensor<200x10xf32>) -> tensor<1x10xf32>
+  return %z : tensor<1x10xf32>
 }
 
 // -----

@@ -27,7 +27,7 @@ static std::optional<int64_t> columnsOf(StringRef layout, ArrayRef<int64_t> shap
   if (layout == "filters" || layout == "filter rows" || layout == "filter terms")
     return shape.size() == 4 ? std::optional(shape[0]) : std::nullopt;
   bool isTransposed = layout.consume_front("transposed ");
-  if (layout != "terms" || shape.size() != 2)
+  if ((layout != "terms" && layout != "panels") || shape.size() != 2)
     return std::nullopt;
   return shape[isTransposed ? 0 : 1];
 }

@@ -17,8 +17,9 @@ def PackOp : Dlb_PureOp<"pack", [DeclareOpInterfaceMethods<AnchorOpInterface>]> 
 
     | `layout` | x | a strip |
     |---|---|---|
-    | `terms` | a matrix with columns inside | three terms of bf16 for each element |
-    | `transposed terms` | a matrix with columns outside | the same |
+    | `panels` | a matrix with columns inside | its columns, row by row |
+    | `terms` | the same | three terms of bf16 for each element |
+    | `transposed panels`, `transposed terms` | a matrix with columns outside | as above |
     | `filters` | weights K, C, 3, 3 | 36 elements for each filter and channel: Winograd's transform |
     | `filter rows` | weights K, C, R, S | the filters' elements side by side |
     | `filter terms` | the same | three terms of bf16 for each element |

@@ -96,10 +96,17 @@ Chunks chooseChunks(const Cluster &cluster, int64_t elements) {
   bool small = elements < tiny && (cluster.split || cluster.kind == "pointwise");
   if (small || extent == 1)
     return {extent, extent};
-  if (cluster.kind == "convolution" && extent != shape.front()) {
-    int64_t filters = llvm::divideCeil(extent, imageChunks);
-    filters = llvm::alignTo(filters, filters < vectorFilters ? leastFilters : vectorFilters);
-    return {extent, std::min(extent, filters)};
+  // One image; pooling stays with the convolution before it.
+  bool areChannels = cluster.kind == "pool" && shape.front() == 1 && extent == shape[1];
+  if (areChannels || (cluster.kind == "convolution" && extent != shape.front())) {
+    int64_t channels = llvm::divideCeil(extent, imageChunks);
+    channels = llvm::alignTo(channels, channels < vectorFilters ? leastFilters : vectorFilters);
+    return {extent, std::min(extent, channels)};
+  }
+  // One row: each chunk has columns of its own.
+  if (cluster.kind == "contract" && extent == product(shape)) {
+    int64_t columns = llvm::alignTo(llvm::divideCeil(extent, wantedChunks), panelColumns);
+    return {extent, std::min(extent, columns)};
   }
   auto first = llvm::find_if(shape, [](int64_t size) { return size != 1; });
   int64_t slicesEach = *first >= wantedChunks ? extent / *first : 1;

@@ -14,6 +14,9 @@ struct Chunks {
   int64_t extent, chunk;
 };
 
+/// Weights may lie in panels of so many columns: a multiple of the columns of every tile product.
+constexpr int64_t panelColumns = 32;
+
 /// By shapes only. `elements` is the size of the largest tensor that the cluster touches.
 ///
 /// Extent: the rows of `row`; the first dimension that is not 1 of `contract`; the first of
@@ -23,7 +26,8 @@ struct Chunks {
 ///
 /// Chunk: a quarter of the first dimension that is not 1, with all that follows in the extent, so
 /// that groups over one batch cut it at the same places; of the channels of one image half, in
-/// sixteens or, of few, eights. A tiny pointwise or row cluster is one chunk. Scans: Scans.h.
+/// sixteens or, of few, eights; of the columns of one row whole panels. A tiny pointwise or row
+/// cluster is one chunk. Scans: Scans.h.
 Chunks chooseChunks(const Cluster &cluster, int64_t elements);
 
 } // namespace dlb::grouping

@@ -13,9 +13,6 @@ using namespace mlir;
 namespace dlb::grouping {
 namespace {
 
-/// A multiple of the columns of every tile product.
-constexpr int64_t panelColumns = 32;
-
 /// Fewer steps are not worth a pass over the weights.
 constexpr int64_t fewestSteps = 4;
 

@@ -74,14 +74,16 @@ TYPED_TEST(TileTests, ContractOnAwkwardSizes) {
 /// The same sums in the same order: the bits of the product without panels.
 TYPED_TEST(TileTests, ContractOfPanels) {
   using T = TypeParam;
-  const int64_t sizes[][4] = {{1, 32, 32, 1},    {1, 224, 32, 600},  {1, 256, 64, 17},
-                              {3, 64, 32, 5},    {16, 64, 64, 70},   {14, 96, 32, 300},
-                              {31, 256, 64, 17}, {40, 2048, 32, 600}};
+  const int64_t sizes[][4] = {
+      {1, 32, 32, 1},    {1, 224, 32, 600}, {1, 256, 64, 17},    {3, 64, 32, 5},  {16, 64, 64, 70},
+      {14, 96, 32, 300}, {31, 256, 64, 17}, {40, 2048, 32, 600}, {1, 10, 32, 84}, {1, 157, 32, 600},
+      {1, 65, 64, 3},    {9, 45, 32, 300},  {47, 300, 64, 17}};
   for (const int64_t *size : sizes)
     for (bool aTransposed : {false, true}) {
       int64_t m = size[0], n = size[1], width = size[2], k = size[3];
       SCOPED_TRACE(testing::Message() << m << "x" << n << "x" << k << " panels of " << width);
-      std::vector<T> a = randomValues<T>(m * k, 1), b = randomValues<T>(k * n, 2), panels(k * n);
+      std::vector<T> a = randomValues<T>(m * k, 1), b = randomValues<T>(k * n, 2);
+      std::vector<T> panels = garbage<T>((n + width - 1) / width * width * k);
       for (int64_t p = 0; p < k; ++p)
         for (int64_t j = 0; j < n; ++j)
           panels[(j / width * k + p) * width + j % width] = b[p * n + j];
@@ -94,6 +96,25 @@ TYPED_TEST(TileTests, ContractOfPanels) {
         EXPECT_EQ(0, std::memcmp(c.data(), expected.data(), c.size() * sizeof(T)));
       });
     }
+}
+
+TEST(TileTests, PackPanels) {
+  const int64_t n = 70, k = 9, width = DLB_PANEL_COLUMNS, panels = 3;
+  std::vector<float> b = randomValues<float>(k * n, 2), expected(panels * k * width);
+  for (int64_t p = 0; p < k; ++p)
+    for (int64_t j = 0; j < n; ++j)
+      expected[(j / width * k + p) * width + j % width] = b[p * n + j];
+  std::vector<float> transposed(n * k);
+  for (int64_t i = 0; i < n * k; ++i)
+    transposed[i] = b[i % k * n + i / k];
+  for (bool isTransposed : {false, true}) {
+    std::vector<float> packed = garbage<float>(panels * k * width);
+    for (int64_t first = 0; first < panels; first += 2)
+      dlb_tile_pack_panels_f32(isTransposed ? transposed.data() : b.data(), isTransposed ? 1 : n,
+                               isTransposed ? k : 1, packed.data(), n, k, first,
+                               std::min(first + 2, panels));
+    EXPECT_EQ(packed, expected);
+  }
 }
 
 /// A column's bits do not depend on those beside it.
