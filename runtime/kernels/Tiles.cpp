@@ -117,9 +117,10 @@ void dlb_tile_pack_terms_f32(const float *b, int64_t b_row, int64_t b_col, float
   tiles().f32.packTerms(b, b_row, b_col, terms, n, k, first, last);
 }
 
-// Only the rows are split for it: half of the tiles' time buys what it costs.
+// Only the rows are split for it: half of the tiles' time buys what it costs, and products half as
+// large pay.
 int32_t dlb_tile_contract_takes_terms(int64_t m, int64_t n, int64_t k) {
-  if (n < 32 || k < 32)
+  if (n < 32 || k < 32 || m * n < (1 << 18) / k)
     return 0;
   int64_t tiles = ceilDivide(m, 16) * ceilDivide(n, 16) * ceilDivide(k, 32);
   return tiles * (16 * 16 * 32) / 5 * 3 <= m * n * k;

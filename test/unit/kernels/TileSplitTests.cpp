@@ -314,6 +314,8 @@ TEST(TileSplit, Rule) {
   EXPECT_TRUE(dlb_tile_contract_takes_terms(32, 512, 784));
   EXPECT_TRUE(dlb_tile_contract_takes_terms(16, 512, 784));
   EXPECT_FALSE(dlb_tile_contract_takes_terms(8, 512, 784));
+  EXPECT_TRUE(dlb_tile_contract_takes_terms(64, 64, 64));
+  EXPECT_FALSE(dlb_tile_contract_takes_terms(64, 32, 64));
   EXPECT_FALSE(dlb_tile_contract_takes_terms(128, 10, 256));
 }
 
