@@ -59,8 +59,8 @@ float *packedTerms(const float *b, int64_t n, int64_t k) {
   return terms;
 }
 
-/// The longer side of the result is divided among the threads. Each part is split into terms of
-/// bf16, or multiplied by such terms, where generated code would do so.
+/// The longer side of the result, or its rows, are divided among the threads. Each part is split
+/// into terms of bf16, or multiplied by such terms, where generated code would do so.
 Work product(const std::string &form, int64_t m, int64_t n, int64_t k, InstructionSet set) {
   constexpr int64_t width = DLB_PANEL_COLUMNS;
   float *a = numbers(m * k), *b = numbers(k * n), *c = numbers(m * n);
@@ -70,7 +70,7 @@ Work product(const std::string &form, int64_t m, int64_t n, int64_t k, Instructi
   bool hasTiles = set >= InstructionSet::x86_64_v4_amx;
   const float *terms = isPacked && hasTiles ? packedTerms(b, n, k) : nullptr;
   return [=](int thread, int threads) {
-    bool byRows = m > n;
+    bool byRows = m >= n;
     Range rows(m, width, byRows ? thread : 0, byRows ? threads : 1);
     Range columns(n, width, byRows ? 0 : thread, byRows ? 1 : threads);
     if (!rows.size() || !columns.size())
