@@ -6,6 +6,7 @@
 
 #include "codegen/Constants.h"
 #include "codegen/StepParts.h"
+#include "dialect/Sizes.h"
 
 #include "runtime/abi/program.h"
 
@@ -125,12 +126,11 @@ private:
       auto ranked = cast<RankedTensorType>(type);
       auto label = each.getAs<StringAttr>("dlb.name");
       auto updates = each.getAs<IntegerAttr>("dlb.updates");
-      int64_t elementBytes = llvm::divideCeil(ranked.getElementTypeBitWidth(), 8);
       rows.push_back({text(label ? label.getValue() : ""),
                       int64_t(results ? DLB_RESULT : roleOf(each)),
                       int64_t(elementOf(ranked.getElementType())), ranked.getRank(),
                       results && updates ? updates.getInt() : -1, numbers(ranked.getShape()),
-                      ranked.getNumElements() * elementBytes});
+                      bytesOf(ranked)});
     }
     return array(tensor, rows);
   }

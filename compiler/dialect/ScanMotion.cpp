@@ -7,6 +7,7 @@
 
 #include "dialect/ReverseSweep.h"
 #include "dialect/ScanEdit.h"
+#include "dialect/Sizes.h"
 #include "dialect/ops/Inference.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -15,11 +16,6 @@
 using namespace mlir;
 
 namespace dlb {
-
-int64_t bytesOf(Value value) {
-  RankedTensorType type = rankedType(value);
-  return type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-}
 
 // --- Outside -----------------------------------------------------------------------------------
 

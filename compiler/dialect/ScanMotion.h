@@ -47,9 +47,6 @@ ScanOp sink(
 /// Sums over the steps of a stack that nobody else needs become carries: no stack is stored.
 ScanOp accumulateSums(mlir::RewriterBase &rewriter, ScanOp scan);
 
-/// Bytes of a tensor, as far as one tensor can be compared with another.
-int64_t bytesOf(mlir::Value value);
-
 } // namespace dlb
 
 #endif // DLB_DIALECT_SCANMOTION_H

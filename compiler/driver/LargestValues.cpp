@@ -6,10 +6,10 @@
 #include "driver/LargestValues.h"
 
 #include "dialect/Dialect.h"
+#include "dialect/Sizes.h"
 #include "driver/Places.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -22,16 +22,11 @@ constexpr size_t namedValues = 3;
 struct StoredValue {
   MemRefType type;
   mlir::Location writer;
-
-  int64_t bytes() const {
-    return type.getNumElements() *
-           static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
-  }
 };
 
 /// "16777216 bytes of `mlp.dense_1` in line 10, f32[32768, 128]".
 void describe(llvm::raw_ostream &stream, const StoredValue &value, StringRef ownFile) {
-  stream << value.bytes() << " bytes";
+  stream << bytesOf(value.type) << " bytes";
   Origin origin = originOf(value.writer, ownFile);
   if (!origin.instance.empty())
     stream << " of `" << origin.instance << "`";
@@ -51,8 +46,9 @@ void describeLargestValues(ModuleOp module, StringRef ownFile) {
       for (Value output : run.getOutputs())
         if (output.getDefiningOp<ArenaOp>())
           values.push_back({cast<MemRefType>(output.getType()), run.getLoc()});
-    llvm::stable_sort(
-        values, [](const StoredValue &a, const StoredValue &b) { return a.bytes() > b.bytes(); });
+    llvm::stable_sort(values, [](const StoredValue &a, const StoredValue &b) {
+      return bytesOf(a.type) > bytesOf(b.type);
+    });
     values.truncate(std::min(values.size(), namedValues));
     std::string text;
     llvm::raw_string_ostream stream(text);

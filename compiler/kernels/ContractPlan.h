@@ -40,7 +40,7 @@ struct ContractPlan {
     return isSlicedIn(letters) ? all / sizes.lookup(sliced) * chunk : all;
   }
 
-  /// How the columns' operand is best packed for chunks of `chunk` slices, if it is worth it.
+  /// What `packingOf` says, of the operand with the columns.
   std::optional<Packing> packing(int64_t chunk, Target target, bool areNear) const;
 };
 

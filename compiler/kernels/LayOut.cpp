@@ -5,7 +5,7 @@
 // the instruction set, so it is decided behind `dlb-group`, here; what the packing of weights
 // alone depends on is found by `dlb-derive` as anything else.
 
-#include "dialect/ScanMotion.h"
+#include "dialect/Sizes.h"
 #include "kernels/Kernels.h"
 #include "kernels/Packing.h"
 #include "kernels/TargetPass.h"

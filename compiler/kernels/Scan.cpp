@@ -6,6 +6,7 @@
 // end, if it has to be somewhere: into the stack of such slices, or to and fro between the memory
 // of the last carry and scratch. Values that live within a step are in scratch.
 
+#include "dialect/Sizes.h"
 #include "kernels/KernelBuilder.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,12 +18,6 @@ using namespace mlir;
 
 namespace dlb {
 namespace {
-
-int64_t bytesOf(MemRefType type) {
-  return type.getNumElements() * (type.getElementTypeBitWidth() / 8);
-}
-
-int64_t bytesOf(Type tensor) { return bytesOf(memoryType(cast<RankedTensorType>(tensor))); }
 
 Value stripReshapes(Value value) {
   while (auto reshape = value.getDefiningOp<ReshapeOp>())
@@ -91,7 +86,7 @@ private:
   void takeBytes() {
     unsigned count = kernel.operands().size() + kernel.yielded().size();
     for (BlockArgument argument : kernel.function.getArguments().take_front(count))
-      argument.setType(bytesType(bytesOf(cast<MemRefType>(argument.getType()))));
+      argument.setType(bytesType(bytesOf(argument)));
   }
 
   Value scaled(Value value, int64_t factor) {

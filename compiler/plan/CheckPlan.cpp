@@ -5,11 +5,11 @@
 // ops.
 
 #include "dialect/Dialect.h"
+#include "dialect/Sizes.h"
 #include "dialect/ops/ScanRows.h"
 #include "plan/Passes.h"
 
 #include "llvm/ADT/MapVector.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -34,8 +34,7 @@ struct Range {
 };
 
 Range rangeOf(Value buffer) {
-  auto type = cast<MemRefType>(buffer.getType());
-  int64_t bytes = type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  int64_t bytes = bytesOf(buffer);
   Operation *op = buffer.getDefiningOp();
   if (auto arena = dyn_cast<ArenaOp>(op)) {
     int64_t begin = arena.getOffset();

@@ -5,20 +5,14 @@
 
 #include "plan/Cost.h"
 
+#include "dialect/Sizes.h"
+
 #include "llvm/ADT/TypeSwitch.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace dlb::plan {
 namespace {
-
-int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
-
-int64_t bytesOf(Value value) {
-  auto type = cast<RankedTensorType>(value.getType());
-  return type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-}
 
 /// Two for each multiply-add: one multiply-add for each choice of all letters.
 int64_t flopsOf(ContractOp op) {

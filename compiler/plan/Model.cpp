@@ -5,16 +5,13 @@
 
 #include "plan/Model.h"
 
+#include "dialect/Sizes.h"
+
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
 
 namespace dlb::plan {
-
-int64_t sizeInBytes(MemRefType type) {
-  int64_t bits = type.getElementTypeBitWidth();
-  return type.getNumElements() * ((bits + 7) / 8);
-}
 
 namespace {
 
@@ -45,7 +42,7 @@ private:
     buffer.type = MemRefType::get(type.getShape(), type.getElementType());
     buffer.space = space;
     buffer.index = index;
-    buffer.bytes = sizeInBytes(buffer.type);
+    buffer.bytes = bytesOf(buffer.type);
     model.buffers.push_back(buffer);
     return buffers[tensor] = model.buffers.size() - 1;
   }

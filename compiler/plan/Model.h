@@ -47,9 +47,6 @@ struct Model {
 /// Buffers start at multiples of this: a cache line and the widest vector.
 constexpr int64_t arenaAlignment = 64;
 
-/// Bytes of a memref of one of the dialect's element types; a bool takes one byte.
-int64_t sizeInBytes(mlir::MemRefType type);
-
 /// Reads `function`, all of whose ops are launches; reports what can't be planned.
 mlir::FailureOr<Model> buildModel(mlir::func::FuncOp function, mlir::SymbolTable &symbols);
 

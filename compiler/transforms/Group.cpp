@@ -5,6 +5,7 @@
 // decided in grouping/.
 
 #include "dialect/Origin.h"
+#include "dialect/Sizes.h"
 #include "transforms/Passes.h"
 #include "transforms/grouping/Chunks.h"
 #include "transforms/grouping/Commit.h"
@@ -69,8 +70,6 @@ private:
   IRMapping inside;
   SmallVector<Value> operands;
 };
-
-int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
 
 /// Rewrites the body of a function or of a scan into groups.
 class Grouping {

@@ -6,6 +6,7 @@
 
 #include "dialect/ScanEdit.h"
 #include "dialect/ScanMotion.h"
+#include "dialect/Sizes.h"
 #include "transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -3,6 +3,7 @@
 
 // Computes again what would take memory until the backward pass reads it; see Passes.td.
 
+#include "dialect/Sizes.h"
 #include "dialect/ops/Body.h"
 #include "transforms/Passes.h"
 #include "transforms/grouping/Chunks.h"
@@ -30,13 +31,6 @@ constexpr int64_t mostKept = 4;
 
 /// Ops of a value that is computed again.
 constexpr size_t mostOps = 16;
-
-int64_t elementsOf(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
-
-int64_t bytesOf(Value value) {
-  unsigned bits = getElementTypeOrSelf(value.getType()).getIntOrFloatBitWidth();
-  return elementsOf(value) * llvm::divideCeil(bits, 8);
-}
 
 /// When the values of a block of groups live.
 class Timeline {

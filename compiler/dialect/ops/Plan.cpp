@@ -4,6 +4,7 @@
 // Schedules, their buffers and runs: constraints.
 
 #include "dialect/Dialect.h"
+#include "dialect/Sizes.h"
 
 using namespace mlir;
 
@@ -11,9 +12,7 @@ namespace dlb {
 namespace {
 
 LogicalResult verifyArena(ArenaOp arena, int64_t arenaBytes) {
-  MemRefType type = arena.getBuffer().getType();
-  int64_t bytes = type.getNumElements() * ((type.getElementTypeBitWidth() + 7) / 8);
-  int64_t end = int64_t(arena.getOffset()) + bytes;
+  int64_t end = int64_t(arena.getOffset()) + bytesOf(arena.getBuffer());
   if (end > arenaBytes)
     return arena.emitOpError("C3: ends at byte ") << end << " of an arena of " << arenaBytes;
   return success();

@@ -14,6 +14,7 @@
 #include "dialect/ReverseSweep.h"
 #include "dialect/ScanEdit.h"
 #include "dialect/ScanMotion.h"
+#include "dialect/Sizes.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
