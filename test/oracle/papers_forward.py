@@ -22,7 +22,7 @@ SMALLER = {  # as formula.SMALLER says
     "vgg11": (lambda: papers.vgg(1, 1, 2, 2, 2, side=1, hidden=64), (3, 32, 32)),
     "resnet50": (papers.NETWORKS["resnet50"][0], (3, 64, 64)),
     "vit-b16": (lambda: papers.VisionTransformer(side=2, width=48), (3, 32, 32)),
-    "unet": (lambda: papers.UNet(first=4), (1, 188, 188)),
+    "unet": (lambda: papers.UNet(first=16), (1, 204, 204)),
     "gpt2-small": (lambda: papers.GPT(words=61, places=12, width=48), (12,)),
 }
 
