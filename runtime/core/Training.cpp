@@ -266,7 +266,10 @@ void Loop::reportNotFinite(int32_t status) {
   std::string name = index < plan.checked.size() ? plan.checked[index] : "loss";
   std::string hint = name == "loss" ? "; a smaller learning rate, or looking at the data, may help"
                                     : "; clipping gradients or a smaller learning rate may help";
-  outcome.failure = fail(Error::notFinite, "", {name, state.step + 1, state.step, hint});
+  std::string kept = "the weights are those of step " + std::to_string(state.step);
+  if (!plan.pieced.empty())
+    kept = "a part of that step has been taken, so its weights are not saved";
+  outcome.failure = fail(Error::notFinite, "", {name, state.step + 1, kept, hint});
 }
 
 /// After the last step: the weights that remain, and what they are worth.
