@@ -131,12 +131,17 @@ def band(side):
 
 
 def verdict(ours, theirs, better):
-    """Where dlb's mean lies to the band of PyTorch."""
-    mean = statistics.mean(outcome.value for outcome in ours)
-    values = [outcome.value for outcome in theirs]
-    if min(values) <= mean <= max(values):
+    """Where dlb's mean lies to the band of PyTorch. Outside: how far one mean is from the other, in
+    standard errors of their difference; of two networks that are the same, two or more are rare."""
+    own, other = ([outcome.value for outcome in side] for side in (ours, theirs))
+    mean, away = statistics.mean(own), statistics.mean(own) - statistics.mean(other)
+    if min(other) <= mean <= max(other):
         return f"{mean:.5g}, within"
-    return f"{mean:.5g}, " + ("better" if (mean - values[0]) * better > 0 else "worse")
+    text = f"{mean:.5g}, {'better' if away * better > 0 else 'worse'}"
+    if len(own) == 1:
+        return text
+    error = math.sqrt(sum(statistics.variance(side) / len(side) for side in (own, other)))
+    return f"{text} by {abs(away) / error:.1f} standard errors"
 
 
 def main():
