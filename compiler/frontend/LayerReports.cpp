@@ -111,8 +111,11 @@ std::optional<std::string> modelOf(Elaborator &e, const BuiltinCall &call) {
   return std::nullopt;
 }
 
+/// Where the loss has a mistake, which has been told, the model may be missing for that reason.
 Value nothingOf(Elaborator &e, const BuiltinCall &call, const std::string &model) {
-  e.error(Diag::noLayers, call.range, std::string(call.builtin.name), model);
+  std::optional<Value> loss = e.ambient ? e.ambient("loss") : std::nullopt;
+  if (!loss || !loss->poison())
+    e.error(Diag::noLayers, call.range, std::string(call.builtin.name), model);
   return Poison{};
 }
 

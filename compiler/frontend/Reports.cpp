@@ -167,6 +167,8 @@ void TrainSection::addRowPredicts(const FunctionBuilder &evaluation) {
 
 std::optional<Tensor> TrainSection::firstLoss() {
   Elaborator &e = elaborator;
+  if (auto whole = losses.find("loss"); whole != losses.end() && whole->second.poison())
+    return std::nullopt; // its mistake would be told again, with other sizes
   std::map<std::string, Value> all = std::exchange(fieldCache, {});
   firstRows = true;
   std::optional<Tensor> total;
