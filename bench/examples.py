@@ -138,7 +138,7 @@ def verdict(ours, theirs, better):
     if min(other) <= mean <= max(other):
         return f"{mean:.5g}, within"
     text = f"{mean:.5g}, {'better' if away * better > 0 else 'worse'}"
-    if len(own) == 1:
+    if len(set(own)) == len(set(other)) == 1:  # nothing to measure by
         return text
     error = math.sqrt(sum(statistics.variance(side) / len(side) for side in (own, other)))
     return f"{text} by {abs(away) / error:.1f} standard errors"
