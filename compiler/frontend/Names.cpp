@@ -80,17 +80,20 @@ Value Elaborator::lookup(const std::string &name, SourceRange range) {
     if (lenient && name == "gradient_norm")
       return Poison{};
   }
-  if (name == "training")
-    return training;
-  if (name == "pi")
-    return std::numbers::pi;
-  if (name == "step" || name == "steps")
-    return scalarArgument(name, range);
+  auto own = definitions.find(name);
+  // The library's schedules mean the step of the training, whatever a program calls so.
+  if (own == definitions.end() || inLibrary(range)) {
+    if (name == "training")
+      return training;
+    if (name == "pi")
+      return std::numbers::pi;
+    if (name == "step" || name == "steps")
+      return scalarArgument(name, range);
+  }
 
   Callable callee;
   callee.text = name;
   callee.range = range;
-  auto own = definitions.find(name);
   if (own == definitions.end())
     callee.builtin = findBuiltin(name);
   if (!callee.builtin) {
