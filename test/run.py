@@ -7,6 +7,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,11 @@ def main():
 
     report = tempfile.NamedTemporaryFile(suffix=".json")
     lit = [sys.executable, lit_program(build), "-sv", "--output", report.name, *options, *suites]
-    code = subprocess.run(lit).returncode
+    # A group of its own, so that its workers and what these run end with it.
+    running = subprocess.Popen(lit, process_group=0)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: os.killpg(running.pid, signal.SIGTERM))
+    code = running.wait()
     try:
         tests = json.load(report)["tests"]
     except ValueError:
