@@ -26,7 +26,8 @@ struct Picture {
 class Walk {
 public:
   explicit Walk(const std::string &root) : root(root) {}
-  Result<std::vector<Picture>> run();
+  Result<std::vector<Picture>> labelled();
+  Result<std::vector<Picture>> unlabelled();
 
 private:
   Result<std::vector<fs::path>> entries(const fs::path &folder) const;
@@ -87,10 +88,10 @@ Status Walk::enter(const fs::path &folder, const std::string &name, int depth) {
   return {};
 }
 
-Result<std::vector<Picture>> Walk::run() {
+Result<std::vector<Picture>> Walk::labelled() {
   std::error_code problem;
   if (!fs::is_directory(root, problem))
-    return wrong(root, "this is no folder");
+    return wrong(root, "this is no folder; a label needs one for each class");
   real = fs::canonical(root, problem);
   auto folders = entries(root);
   if (!folders)
@@ -107,6 +108,19 @@ Result<std::vector<Picture>> Walk::run() {
   }
   if (pictures.empty())
     return wrong(root, "no folders of classes are in it");
+  return std::move(pictures);
+}
+
+Result<std::vector<Picture>> Walk::unlabelled() {
+  std::error_code problem;
+  if (!fs::is_directory(root, problem)) {
+    pictures.push_back({root, ""});
+    return std::move(pictures);
+  }
+  real = fs::canonical(root, problem);
+  DLB_TRY(enter(root, "", 0));
+  if (pictures.empty())
+    return wrong(root, "no picture is in it");
   return std::move(pictures);
 }
 
@@ -148,7 +162,10 @@ Result<Column> pixelColumn(const Field &field, const std::vector<Picture> &pictu
 } // namespace
 
 Result<Table> readPictures(const std::string &path, std::span<const Field> fields) {
-  Result<std::vector<Picture>> pictures = Walk(path).run();
+  bool labels = std::any_of(fields.begin(), fields.end(),
+                            [](const Field &field) { return field.classes != 0; });
+  Walk walk(path);
+  Result<std::vector<Picture>> pictures = labels ? walk.labelled() : walk.unlabelled();
   if (!pictures)
     return pictures.failure();
   Table table;

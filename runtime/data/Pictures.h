@@ -4,6 +4,7 @@
 // Folders of pictures as data: PNG, JPEG and binary PGM and PPM, told apart by their first bytes.
 //
 // Each folder in the root is a class; in it every file is a picture, as is any in folders below.
+// Where no field reads the class, pictures may lie in the root itself, and the root may be one.
 // Names that begin with a dot do not count. Rows are in bytewise order of folders, then of files.
 // No symbolic link may lead out of the root. The labels are the folders' places among the sorted
 // distinct ones of the training part.
@@ -23,8 +24,8 @@
 
 namespace dlb::runtime {
 
-/// Reads a folder of folders. A field with classes is the folder, open (Cells.h), others the
-/// pixels.
+/// Reads a folder, or without labels a picture. A field with classes is the folder, open
+/// (Cells.h), others the pixels.
 Result<Table> readPictures(const std::string &path, std::span<const Field> fields);
 
 /// What a picture is to be: channels (1 or 3), height, width.

@@ -163,6 +163,31 @@ TEST_F(Pictures, FoldersAreClasses) {
   EXPECT_TRUE(failsWith(loadData(more), "E0539", "this is no folder"));
 }
 
+TEST_F(Pictures, WithoutLabels) {
+  put("pets/b", "ef");
+  put("pets/a/x", "ab");
+  put("pets/c/more/y", "gh");
+  auto pixels = [&](const std::string &path) {
+    DataSource unlabelled = source();
+    unlabelled.files = {path};
+    unlabelled.fields.resize(1);
+    unlabelled.counted.clear();
+    Result<Dataset> data = loadData(unlabelled);
+    if (!data)
+      return data.failure().text();
+    const Table &table = *data->part("train")->table;
+    return std::string(table.columns[0].data->as<char>(), static_cast<size_t>(2 * table.rows));
+  };
+  EXPECT_EQ(pixels("pets"), "abefgh") << "in bytewise order";
+  EXPECT_EQ(pixels("pets/a/x"), "ab");
+  std::filesystem::create_directory(folder / "pets/none");
+  EXPECT_EQ(pixels("pets"), "abefgh");
+  EXPECT_NE(pixels("pets/none").find("error[E0539]: not a folder of pictures: no picture is in it"),
+            std::string::npos);
+  writeFile(folder / "pets/list.txt", "");
+  EXPECT_NE(pixels("pets").find("pets/list.txt: error[E0540]"), std::string::npos);
+}
+
 TEST_F(Pictures, RowsThatAreMade) {
   for (char c = 'a'; c <= 'p'; ++c)
     put(std::string("pets/") + (c % 2 ? "odd/" : "even/") + c, std::string(2, c));
