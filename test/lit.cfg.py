@@ -11,7 +11,6 @@
 #                      that uses it says `REQUIRES: pygls`, `babi` or `tensorboard`
 #   %bench             the Python of the benchmark's peers; a test that uses it says `REQUIRES:
 #                      bench`, so that it is skipped until `make bench` fetched them
-# `REQUIRES: long` keeps a test for those who set $DLB_TEST_LONG.
 
 import os
 import re
@@ -39,9 +38,6 @@ if os.path.isdir(peers) and {"torch", "jax"} <= {name.split("==")[0] for name in
 editor = os.path.join(config.build, "editor-venv")
 if os.path.isdir(editor):
     config.available_features |= {name.split("==")[0] for name in os.listdir(editor) if "==" in name}
-# What takes longer than a whole run of the others.
-if os.environ.get("DLB_TEST_LONG"):
-    config.available_features.add("long")
 
 for program in ["zsh", "fish", "vim", "chromium"]:
     if os.path.exists("/usr/bin/" + program):

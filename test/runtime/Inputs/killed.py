@@ -1,7 +1,7 @@
 # Part of dlb, under the Apache License v2.0 with LLVM Exceptions. See LICENSE for details.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# killed.py DLBC FOLDER KILLS SEED [--steps N] PROGRAM...: trains each program whole; then again and again, killed
+# killed.py DLBC FOLDER KILLS SEED PROGRAM...: trains each program whole; then again and again, killed
 # (SIGKILL) at random moments and resumed, until there were KILLS kills in all. Half of them come while a checkpoint is
 # being written. What remains has to be equal to the uninterrupted run to the bit: weights, checkpoints and metrics.
 
@@ -20,14 +20,13 @@ parser.add_argument("dlbc")
 parser.add_argument("folder")
 parser.add_argument("kills", type=int)
 parser.add_argument("seed", type=int)
-parser.add_argument("--steps", default="120")
 parser.add_argument("programs", nargs="+")
 arguments = parser.parse_args()
 chance = random.Random(arguments.seed)
 
 
 def begin(program, folder, resumed):
-    settings = ["--resume", folder] if resumed else [program, "--out", folder, "--seed", "3", "--steps", arguments.steps]
+    settings = ["--resume", folder] if resumed else [program, "--out", folder, "--seed", "3", "--steps", "120"]
     command = [arguments.dlbc, "train", *settings, "--checkpoint-seconds", "0"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
