@@ -14,3 +14,6 @@ config.test_format = lit.formats.GoogleTest(
 config.suffixes = []
 config.test_source_root = os.path.join(config.build, "bin", "unit")
 config.test_exec_root = config.test_source_root
+# lit hands on nothing of the caller's, and the cases on real data look where the other suites do.
+if os.environ.get("DLB_TEST_DATA"):
+    config.environment["DLB_TEST_DATA"] = os.path.abspath(os.environ["DLB_TEST_DATA"])
