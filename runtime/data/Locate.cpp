@@ -46,6 +46,17 @@ std::string similarFile(const std::string &name, const std::vector<fs::path> &fo
   return best;
 }
 
+/// Where below the folder of `--data`, with `count` folders in it, a file was looked for.
+std::string triedBelow(const std::string &dataFolder, size_t count) {
+  std::error_code ignored;
+  if (!fs::is_directory(dataFolder, ignored))
+    return "; `" + dataFolder + "` is not a folder";
+  std::string tried = ", in `" + dataFolder + "`";
+  if (count > 0)
+    tried += " and in its " + std::to_string(count) + (count == 1 ? " folder" : " folders");
+  return tried;
+}
+
 } // namespace
 
 Result<std::string> locateFile(const std::string &name, const std::string &programFolder,
@@ -67,8 +78,7 @@ Result<std::string> locateFile(const std::string &name, const std::string &progr
   if (dataFolder.empty())
     tried += "; `--data DIR` names another folder to look in";
   else
-    tried +=
-        ", in `" + dataFolder + "` and in its " + std::to_string(folders.size() - 2) + " folders";
+    tried += triedBelow(dataFolder, folders.size() - 2);
   return fail(Error::dataFileMissing, "", {name, tried, similarFile(name, folders)});
 }
 

@@ -165,7 +165,7 @@ TEST_F(DataSection, MissingFile) {
   source.dataFolder = folder / "data";
   put("data/mnist/train-image.gz", "");
   EXPECT_TRUE(failsWith(loadData(source), "E0501",
-                        "`, in `" + (folder / "data") + "` and in its 1 folders; did you mean `" +
+                        "`, in `" + (folder / "data") + "` and in its 1 folder; did you mean `" +
                             (folder / "data/mnist/train-image.gz") + "`?"));
 }
 
